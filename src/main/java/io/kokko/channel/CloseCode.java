@@ -1,0 +1,54 @@
+package io.kokko.channel;
+
+/**
+ * Lists why a server closes a WebSocket, with the code that the client sees.
+ *
+ * <p>1000 is missing on purpose: phoenix.js does not come back after it, so only a client's own
+ * close is answered with it.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-7.4">RFC 6455, 7.4</a>
+ */
+public enum CloseCode {
+
+  /** The socket was disconnected through its id. */
+  DISCONNECTED(1001, ""),
+
+  /** The client broke RFC 6455. */
+  PROTOCOL_ERROR(1002, ""),
+
+  /** The client sent nothing for too long. */
+  IDLE(1002, ""),
+
+  /** A text message was no UTF-8. */
+  INVALID_TEXT(1007, ""),
+
+  /** The client reads more slowly than the server sends, and the queue between them is full. */
+  TOO_SLOW(1008, "slow consumer"),
+
+  /** A frame or a message was larger than the limit. */
+  TOO_BIG(1009, ""),
+
+  /** The client sent something that is no message, or the socket's own code failed. */
+  INTERNAL_ERROR(1011, ""),
+
+  /** The node drains its sockets, or stops. */
+  RESTART(1012, "");
+
+  private final int number;
+  private final String reason;
+
+  CloseCode(int number, String reason) {
+    this.number = number;
+    this.reason = reason;
+  }
+
+  /** Returns the number in the close frame. */
+  public int number() {
+    return number;
+  }
+
+  /** Returns the text in the close frame, often empty. */
+  public String reason() {
+    return reason;
+  }
+}

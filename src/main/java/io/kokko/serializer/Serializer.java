@@ -1,0 +1,62 @@
+package io.kokko.serializer;
+
+import io.kokko.message.Message;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes messages as frames and reads them back, for one version of the protocol.
+ *
+ * <p>Stateless; any thread may use it.
+ *
+ * @see <a
+ *     href="https://github.com/phoenixframework/phoenix/blob/v1.8/lib/phoenix/socket/serializer.ex">Phoenix.Socket.Serializer</a>
+ */
+public sealed interface Serializer permits V1Serializer, V2Serializer {
+
+  /** Speaks when a client names no version. */
+  String DEFAULT_VERSION = "1.0.0";
+
+  /**
+   * Reads what a client sent: a {@link Message.Push} or a {@link Message.Stray}.
+   *
+   * @throws MalformedFrameException if the frame is no message of this version
+   */
+  Message decode(Frame frame);
+
+  /**
+   * Writes a message for a client.
+   *
+   * @throws UnencodableMessageException if this version cannot express it
+   */
+  Frame encode(Message message);
+
+  /**
+   * Chooses by the query parameter {@code vsn}: {@code 1.0.x} or {@code 2.0.x}, and {@code 1.0.0}
+   * where it is missing; empty for anything else.
+   */
+  static Optional<Serializer> negotiate(@Nullable String version) {
+    String wanted = version == null ? DEFAULT_VERSION : version;
+    if (VersionPattern.V2.matcher(wanted).matches()) {
+      return Optional.of(V2Serializer.INSTANCE);
+    }
+    return VersionPattern.V1.matcher(wanted).matches()
+        ? Optional.of(V1Serializer.INSTANCE)
+        : Optional.empty();
+  }
+
+  /** Returns the serializer of protocol 2.0.0. */
+  static Serializer v2() {
+    return V2Serializer.INSTANCE;
+  }
+}
+
+/** Holds Elixir's requirements {@code ~> 1.0.0} and {@code ~> 2.0.0}, build metadata included. */
+final class VersionPattern {
+
+  static final Pattern V1 = Pattern.compile("1\\.0\\.(0|[1-9]\\d*)(\\+[0-9A-Za-z.-]+)?");
+  static final Pattern V2 = Pattern.compile("2\\.0\\.(0|[1-9]\\d*)(\\+[0-9A-Za-z.-]+)?");
+
+  private VersionPattern() {}
+}
