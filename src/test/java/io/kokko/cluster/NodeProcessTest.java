@@ -71,9 +71,9 @@ class NodeProcessTest {
     var system =
         nodes.system(
             "b@127.0.0.1", Map.of("pekko.cluster.split-brain-resolver.stable-after", "1s"));
-    Node b = Node.of(system);
-    Process oldest = process("a@127.0.0.1");
+    Node b = nodes.start(system);
     Node c = nodes.start("c@127.0.0.1");
+    Process oldest = process("a@127.0.0.1");
     Nodes.get(b.connect("a@127.0.0.1"));
     Nodes.get(c.connect("b@127.0.0.1"));
 

@@ -2,6 +2,7 @@ package io.kokko.cluster;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Cluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,11 +67,14 @@ class NodeSeedsTest {
   void seedThatComesBackIsConnectedAgain() {
     Node a = nodes.start("a@127.0.0.1", QUICK);
     ActorSystem<?> seed = nodes.system("seed@127.0.0.1", QUICK);
-    Node.of(seed);
+    nodes.start(seed);
     Nodes.get(a.joinSeeds(List.of("seed@127.0.0.1"), PATIENCE));
 
+    Cluster.get(seed).leave(Cluster.get(seed).selfAddress());
+    Nodes.await("left", () -> Cluster.get(seed).isTerminated());
     seed.terminate();
     Nodes.get(seed.getWhenTerminated());
+    Nodes.await("name removed", () -> Files.notExists(directory.resolve("seed@127.0.0.1")));
     Nodes.await("seed gone", () -> a.list().isEmpty());
     Node again = nodes.start("seed@127.0.0.1", QUICK);
 

@@ -1,11 +1,14 @@
 package io.kokko.cluster;
 
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,24 +25,35 @@ final class Nodes implements AutoCloseable {
 
   private final Path directory;
   private final List<ActorSystem<?>> systems = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
 
   Nodes(Path directory) {
     this.directory = directory;
   }
 
   Node start(String name) {
-    return Node.of(system(name, Map.of()));
+    return start(name, Map.of());
   }
 
   Node start(String name, Map<String, Object> settings) {
-    return Node.of(system(name, settings));
+    return start(system(name, settings));
+  }
+
+  Node start(ActorSystem<?> system) {
+    Node node = Node.of(system);
+    names.add(node.self());
+    return node;
   }
 
   ActorSystem<?> system(String name, Map<String, Object> settings) {
     var config =
         ConfigFactory.parseMap(settings)
             .withFallback(
-                ConfigFactory.parseMap(Map.of("kokko.runtime-directory", directory.toString())))
+                ConfigFactory.parseMap(
+                    Map.of(
+                        "kokko.runtime-directory", directory.toString(),
+                        "pekko.coordinated-shutdown.run-by-actor-system-terminate", "off",
+                        "pekko.coordinated-shutdown.terminate-actor-system", "off")))
             .withFallback(ConfigFactory.load());
     ActorSystem<?> system =
         ActorSystem.create(Behaviors.empty(), "kokko", Node.config(name, 0, config));
@@ -70,10 +84,12 @@ final class Nodes implements AutoCloseable {
     }
   }
 
-  /** Ends them as a crash would, so that no test waits until all have left in order. */
+  /** Ends them without a leave, so that no test waits until they have agreed on one. */
   @Override
   public void close() {
     systems.forEach(ActorSystem::terminate);
     systems.forEach(system -> get(system.getWhenTerminated()));
+    await(
+        "all names removed", () -> names.stream().map(directory::resolve).noneMatch(Files::exists));
   }
 }
