@@ -34,7 +34,18 @@ final class EchoConnector implements Connector {
     if (params.containsKey("crash")) {
       throw new IllegalStateException("connect was told to crash");
     }
+    if (params.containsKey("broken")) {
+      return new Broken();
+    }
     return params.containsKey("reject") ? new Connection.Refused() : new Echo(this);
+  }
+
+  private record Broken() implements Connection.Accepted {
+
+    @Override
+    public Behavior<SocketActor.Command> socket(Serializer serializer, Transport transport) {
+      throw new IllegalStateException("socket cannot be made");
+    }
   }
 
   private record Echo(EchoConnector connector) implements Connection.Accepted {

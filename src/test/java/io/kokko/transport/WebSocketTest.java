@@ -212,6 +212,18 @@ class WebSocketTest {
   }
 
   @Test
+  void crashOfAConnectionEndsThatConnectionAlone() {
+    String broken = RawClient.UPGRADE.replace("vsn=2.0.0", "vsn=2.0.0&broken=true");
+    try (RawClient other = RawClient.upgraded(server);
+        RawClient client = new RawClient(server).send(broken)) {
+      client.awaitEnd();
+
+      assertThat(other.text("alive").frame().text()).isEqualTo("alive");
+      ServerFixture.eventually(() -> server.connectionCount() == 1);
+    }
+  }
+
+  @Test
   void endOfTheConnectionStopsTheSocket() {
     fixture.connector.ended.clear();
 
