@@ -20,9 +20,10 @@ public interface Transport {
   void close(CloseCode code);
 
   /**
-   * Tells that one received frame has been worked off, so that the transport may read on.
+   * Tells that received frames have been worked off, so that the transport may read on.
    *
-   * @param sizeInBytes the frame's size, as it was received
+   * @param frames how many
+   * @param sizeInBytes their sizes, as they were received, together
    */
-  void received(int sizeInBytes);
+  void received(int frames, long sizeInBytes);
 }

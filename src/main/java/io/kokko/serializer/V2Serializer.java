@@ -84,15 +84,12 @@ final class V2Serializer implements Serializer {
     int refBytes = reader.octet();
     int topicBytes = reader.octet();
     int eventBytes = reader.octet();
-    Ref joinRef = ref(reader.text(joinRefBytes));
-    Ref ref = ref(reader.text(refBytes));
+    // An empty part is the string "", not null: Phoenix drops a push whose join_ref is empty.
+    Ref joinRef = Ref.of(reader.text(joinRefBytes));
+    Ref ref = Ref.of(reader.text(refBytes));
     String topic = reader.text(topicBytes);
     String event = reader.text(eventBytes);
     return new Message.Push(joinRef, ref, topic, event, reader.rest());
-  }
-
-  private static @Nullable Ref ref(String text) {
-    return text.isEmpty() ? null : Ref.of(text);
   }
 
   @Override

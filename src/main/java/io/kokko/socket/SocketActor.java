@@ -1,9 +1,47 @@
 package io.kokko.socket;
 
+import io.kokko.channel.Channel;
+import io.kokko.channel.ChannelActor;
+import io.kokko.channel.CloseCode;
+import io.kokko.channel.Membership;
+import io.kokko.channel.Reply;
+import io.kokko.channel.StopReason;
+import io.kokko.channel.Subscriber;
+import io.kokko.channel.Transport;
+import io.kokko.channel.Wire;
+import io.kokko.message.Event;
+import io.kokko.message.Message;
+import io.kokko.message.Ref;
+import io.kokko.pubsub.PubSub;
 import io.kokko.serializer.Frame;
+import io.kokko.serializer.MalformedFrameException;
+import io.kokko.serializer.Serializer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
 
-/** Runs the socket of one client: decodes its frames and routes them to its channels. */
-public final class SocketActor {
+/**
+ * Runs the socket of one client: decodes its frames and routes them to its channels, which are its
+ * children.
+ *
+ * <p>A topic whose channel is being joined or ended keeps its further messages here, so that each
+ * of them meets the state that the ones before it left; other topics do not wait for it. (Phoenix
+ * lets a join hold up the whole socket, and loses what was pipelined behind a second join.)
+ *
+ * @see <a
+ *     href="https://github.com/phoenixframework/phoenix/blob/v1.8/lib/phoenix/socket.ex">Phoenix.Socket</a>
+ */
+public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> {
 
   /** What a socket is told. */
   public sealed interface Command {}
@@ -11,5 +49,239 @@ public final class SocketActor {
   /** One whole message of the client. */
   public record Incoming(Frame frame) implements Command {}
 
-  private SocketActor() {}
+  private record Joined(Membership membership) implements Command {}
+
+  private enum Disconnect implements Command {
+    INSTANCE
+  }
+
+  /** Makes the actor of one client's socket. */
+  static <A> Behavior<Command> create(
+      SocketHandler<A> handler,
+      SocketSettings settings,
+      PubSub<Subscriber, Message.Broadcast> pubsub,
+      Serializer serializer,
+      Transport transport,
+      A assigns) {
+    return Behaviors.setup(
+        context ->
+            new SocketActor<>(context, handler, settings, pubsub, serializer, transport, assigns));
+  }
+
+  private final SocketHandler<A> handler;
+  private final SocketSettings settings;
+  private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final Serializer serializer;
+  private final Transport transport;
+  private final A assigns;
+  private final Map<String, TopicEntry> topics = new HashMap<>(4);
+  private final Optional<String> id;
+  private final Subscriber onId;
+
+  private SocketActor(
+      ActorContext<Command> context,
+      SocketHandler<A> handler,
+      SocketSettings settings,
+      PubSub<Subscriber, Message.Broadcast> pubsub,
+      Serializer serializer,
+      Transport transport,
+      A assigns) {
+    super(context);
+    this.handler = handler;
+    this.settings = settings;
+    this.pubsub = pubsub;
+    this.serializer = serializer;
+    this.transport = transport;
+    this.assigns = assigns;
+    this.id = handler.id(assigns);
+    ActorRef<Command> self = context.getSelf();
+    this.onId =
+        (broadcast, encoded) -> {
+          if (broadcast.event().equals(Event.DISCONNECT)) {
+            self.tell(Disconnect.INSTANCE);
+          }
+        };
+    id.ifPresent(topic -> pubsub.subscribe(topic, onId));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Incoming.class, this::onIncoming)
+        .onMessage(Joined.class, this::onJoined)
+        .onMessage(Disconnect.class, this::onDisconnect)
+        .onSignal(Terminated.class, this::onTerminated)
+        .onSignal(PostStop.class, signal -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onIncoming(Incoming incoming) {
+    Frame frame = incoming.frame();
+    try {
+      Message message = serializer.decode(frame);
+      if (message instanceof Message.Push push) {
+        route(new ChannelActor.Incoming(push, frame.bytes().length));
+      } else if (message instanceof Message.Stray stray) {
+        onStray(stray, frame.bytes().length);
+      }
+      return this;
+    } catch (MalformedFrameException e) {
+      getContext().getLog().debug("socket closed with 1011: {}", e.getMessage());
+      transport.close(CloseCode.INTERNAL_ERROR);
+      return Behaviors.stopped();
+    }
+  }
+
+  private void route(ChannelActor.Incoming incoming) {
+    Message.Push push = incoming.push();
+    TopicEntry entry = topics.get(push.topic());
+    if (push.event().equals(Event.HEARTBEAT) && push.topic().equals(Event.PHOENIX_TOPIC)) {
+      answer(incoming, null, Reply.ok());
+    } else if (entry != null) {
+      onTaken(entry, incoming);
+    } else if (push.event().equals(Event.JOIN)) {
+      join(incoming, null);
+    } else if (push.event().equals(Event.LEAVE)) {
+      // The client has raced a close by the server: it wants to be out, and it is.
+      answer(incoming, push.joinRef(), Reply.ok());
+    } else {
+      answer(incoming, null, Wire.UNMATCHED_TOPIC);
+    }
+  }
+
+  private void onTaken(TopicEntry entry, ChannelActor.Incoming incoming) {
+    Message.Push push = incoming.push();
+    if (entry.isChanging()) {
+      entry.keep(incoming);
+    } else if (push.event().equals(Event.JOIN)) {
+      entry.replaceWith(incoming);
+    } else if (entry.accepts(push.joinRef())) {
+      entry.forward(incoming);
+    } else {
+      // It was meant for a channel that this topic's last join has replaced.
+      transport.received(1, incoming.sizeInBytes());
+    }
+  }
+
+  private void join(ChannelActor.Incoming incoming, Message.@Nullable Push thenClose) {
+    Message.Push push = incoming.push();
+    Optional<SocketHandler.Route<A>> route = handler.route(push.topic());
+    if (route.isPresent() && topics.size() < settings.maxChannels()) {
+      spawn(route.get(), incoming, thenClose);
+      return;
+    }
+    if (route.isEmpty()) {
+      getContext().getLog().warn("no channel for topic {}, join refused", push.topic());
+      answer(incoming, null, Wire.UNMATCHED_TOPIC);
+    } else {
+      answer(incoming, push.joinRef(), Wire.TOO_MANY_CHANNELS);
+    }
+  }
+
+  private void spawn(
+      SocketHandler.Route<A> route, ChannelActor.Incoming join, Message.@Nullable Push thenClose) {
+    Message.Push push = join.push();
+    Channel<A, ?> definition = route.channel();
+    Membership membership =
+        new Membership(
+            push.topic(), push.joinRef(), serializer, transport, definition, settings.maxQueue());
+    ActorRef<Command> self = getContext().getSelf();
+    Behavior<ChannelActor.Command> behavior =
+        ChannelActor.create(
+            definition,
+            membership,
+            pubsub,
+            route.assigns().apply(assigns),
+            thenClose,
+            () -> self.tell(new Joined(membership)));
+    ActorRef<ChannelActor.Command> channel =
+        getContext().spawnAnonymous(behavior, ChannelActor.props(definition));
+    getContext().watch(channel);
+    TopicEntry entry = new TopicEntry(membership, channel, push.ref(), thenClose);
+    topics.put(push.topic(), entry);
+    entry.tell(join);
+  }
+
+  private Behavior<Command> onJoined(Joined joined) {
+    TopicEntry entry = topics.get(joined.membership().topic());
+    if (entry != null && entry.membership() == joined.membership()) {
+      entry.settled().forEach(this::route);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onTerminated(Terminated terminated) {
+    for (TopicEntry entry : topics.values()) {
+      if (entry.isRunBy(terminated.getRef())) {
+        onEnded(entry, terminated instanceof ChildFailed);
+        return this;
+      }
+    }
+    return this;
+  }
+
+  private void onEnded(TopicEntry entry, boolean crashed) {
+    Membership membership = entry.membership();
+    topics.remove(membership.topic());
+    entry.releaseUnhandled(transport);
+    ChannelActor.Incoming replacement = entry.replacement();
+    if (crashed && !membership.isJoined()) {
+      membership.send(
+          answerTo(
+              entry.joinedWith(), membership.joinRef(), membership.topic(), Wire.JOIN_CRASHED));
+      if (entry.thenClose() != null) {
+        membership.send(entry.thenClose());
+      }
+    } else if (crashed && replacement == null) {
+      membership.send(membership.closing(StopReason.failure("crash")));
+    }
+    if (replacement != null) {
+      join(replacement, membership.closing(StopReason.DUPLICATE_JOIN));
+    }
+    entry.settled().forEach(this::route);
+  }
+
+  private Behavior<Command> onDisconnect(Disconnect disconnect) {
+    transport.close(CloseCode.DISCONNECTED);
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onPostStop() {
+    id.ifPresent(topic -> pubsub.unsubscribe(topic, onId));
+    return this;
+  }
+
+  /** No channel handles such a topic or event, but a leave is granted to anybody. */
+  private void onStray(Message.Stray stray, int sizeInBytes) {
+    Ref topic = stray.topic();
+    TopicEntry entry = topic != null && topic.isText() ? topics.get(topic.text()) : null;
+    transport.received(1, sizeInBytes);
+    if (entry != null) {
+      failChannel(entry, stray);
+      return;
+    }
+    boolean leave = Ref.of(Event.LEAVE).equals(stray.event());
+    Reply reply = leave ? Reply.ok() : Wire.UNMATCHED_TOPIC;
+    transport.send(
+        serializer.encode(
+            new Message.StrayReply(stray.ref(), topic, reply.status(), reply.response())));
+  }
+
+  /** An event that is no string is one that the channel does not handle. */
+  private static void failChannel(TopicEntry entry, Message.Stray stray) {
+    if (!entry.isChanging() && entry.accepts(stray.joinRef())) {
+      entry.fail("event: " + stray.event() + " (expected: a string)");
+    }
+  }
+
+  private void answer(ChannelActor.Incoming incoming, @Nullable Ref joinRef, Reply reply) {
+    Message.Push push = incoming.push();
+    transport.received(1, incoming.sizeInBytes());
+    transport.send(serializer.encode(answerTo(push.ref(), joinRef, push.topic(), reply)));
+  }
+
+  private static Message.Reply answerTo(
+      @Nullable Ref ref, @Nullable Ref joinRef, String topic, Reply reply) {
+    return new Message.Reply(joinRef, ref, topic, reply.status(), reply.response());
+  }
 }

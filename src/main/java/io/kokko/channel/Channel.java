@@ -1,0 +1,194 @@
+package io.kokko.channel;
+
+import io.kokko.message.Payload;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Defines a kind of channel: which class runs it, and which of its methods handles what.
+ *
+ * <p>Immutable, made of method references and shared by all channels of the kind; each {@code
+ * handle…} method returns a new definition. One instance of the channel class is made for each
+ * client that joins; its methods are called by one thread at a time, so it needs no locks.
+ *
+ * <p>A callback that throws ends its channel with {@code phx_error}, and nothing else; so does an
+ * event without a {@code handleIn}, and a payload that does not fit the declared type.
+ *
+ * @param <A> the assigns of the socket
+ * @param <C> the channel class
+ * @see <a href="https://hexdocs.pm/phoenix/Phoenix.Channel.html">Phoenix.Channel</a>
+ */
+public final class Channel<A, C> {
+
+  /** Lets a client in, or refuses it. */
+  @FunctionalInterface
+  public interface Join<A, C> {
+    JoinResult<C> join(String topic, Payload params, Socket<A> socket) throws Exception;
+  }
+
+  /** Handles one event of the client. */
+  @FunctionalInterface
+  public interface In<C, P> {
+    Result handle(C channel, P payload) throws Exception;
+  }
+
+  /** Handles each event of the client that starts as the pattern says. */
+  @FunctionalInterface
+  public interface InPattern<C, P> {
+    Result handle(C channel, String event, P payload) throws Exception;
+  }
+
+  /** Handles an intercepted broadcast, or a message from this node. */
+  @FunctionalInterface
+  public interface Out<C, P> {
+    Next handle(C channel, P payload) throws Exception;
+  }
+
+  /** Cleans up when a channel ends in order. */
+  @FunctionalInterface
+  public interface Terminate<C> {
+    void terminate(C channel, StopReason reason) throws Exception;
+  }
+
+  private final Join<A, C> join;
+  private final Map<String, InPattern<C, Payload>> ins;
+  private final Map<String, Out<C, Payload>> outs;
+  private final Map<Class<?>, Out<C, Object>> infos;
+  private final Terminate<C> terminate;
+  private final boolean blocking;
+
+  private Channel(
+      Join<A, C> join,
+      Map<String, InPattern<C, Payload>> ins,
+      Map<String, Out<C, Payload>> outs,
+      Map<Class<?>, Out<C, Object>> infos,
+      Terminate<C> terminate,
+      boolean blocking) {
+    this.join = join;
+    this.ins = ins;
+    this.outs = outs;
+    this.infos = infos;
+    this.terminate = terminate;
+    this.blocking = blocking;
+  }
+
+  /** Starts a definition with what happens when a client joins. */
+  public static <A, C> Channel<A, C> join(Join<A, C> join) {
+    return new Channel<>(join, Map.of(), Map.of(), Map.of(), (channel, reason) -> {}, false);
+  }
+
+  /**
+   * Handles an event whose payload is bound to a type.
+   *
+   * @param event the event's name
+   * @param type a record, a map, {@link Payload} itself; {@code byte[]} for binary payloads
+   */
+  public <P> Channel<A, C> handleIn(String event, Class<P> type, In<C, P> handler) {
+    return handleInPattern(
+        event, type, (channel, name, payload) -> handler.handle(channel, payload));
+  }
+
+  /**
+   * Handles every event that starts as the pattern does, where no exact one matches; of two
+   * patterns the first declared wins.
+   *
+   * @param pattern an event's name, or a start of it and a star: {@code ping:*}
+   */
+  public <P> Channel<A, C> handleInPattern(String pattern, Class<P> type, InPattern<C, P> handler) {
+    InPattern<C, Payload> in =
+        (channel, event, payload) -> handler.handle(channel, event, payload.as(type));
+    return new Channel<>(join, with(ins, pattern, in), outs, infos, terminate, blocking);
+  }
+
+  /**
+   * Intercepts a broadcast: instead of the client, the channel gets it, and may push something else
+   * or nothing.
+   */
+  public <P> Channel<A, C> handleOut(String event, Class<P> type, Out<C, P> handler) {
+    Out<C, Payload> out = (channel, payload) -> handler.handle(channel, payload.as(type));
+    return new Channel<>(join, ins, with(outs, event, out), infos, terminate, blocking);
+  }
+
+  /**
+   * Handles messages from this node, sent with {@link Socket#info}; the first declared handler
+   * whose type the message has takes it. A message without one is logged and dropped.
+   */
+  public <M> Channel<A, C> handleInfo(Class<M> type, Out<C, M> handler) {
+    Out<C, Object> info = (channel, message) -> handler.handle(channel, type.cast(message));
+    return new Channel<>(join, ins, outs, with(infos, type, info), terminate, blocking);
+  }
+
+  /** Runs code when a channel that was joined ends, but not when it crashes. */
+  public Channel<A, C> terminate(Terminate<C> handler) {
+    return new Channel<>(join, ins, outs, infos, handler, blocking);
+  }
+
+  /**
+   * Runs the channel on a dispatcher of its own for code that blocks, {@code
+   * kokko.blocking-dispatcher}.
+   */
+  public Channel<A, C> blocking() {
+    return new Channel<>(join, ins, outs, infos, terminate, true);
+  }
+
+  boolean isBlocking() {
+    return blocking;
+  }
+
+  boolean intercepts(String event) {
+    return outs.containsKey(event);
+  }
+
+  JoinResult<C> join(String topic, Payload params, Socket<A> socket) throws Exception {
+    return join.join(topic, params, socket);
+  }
+
+  Result in(C channel, String event, Payload payload) throws Exception {
+    InPattern<C, Payload> exact = ins.get(event);
+    InPattern<C, Payload> handler = exact == null ? firstPattern(event) : exact;
+    if (handler == null) {
+      throw new NoHandlerException(event, ins.keySet());
+    }
+    return handler.handle(channel, event, payload);
+  }
+
+  private @Nullable InPattern<C, Payload> firstPattern(String event) {
+    for (Map.Entry<String, InPattern<C, Payload>> entry : ins.entrySet()) {
+      String pattern = entry.getKey();
+      if (pattern.endsWith("*") && event.startsWith(pattern.substring(0, pattern.length() - 1))) {
+        return entry.getValue();
+      }
+    }
+    return null;
+  }
+
+  Next out(C channel, String event, Payload payload) throws Exception {
+    return Objects.requireNonNull(outs.get(event), event).handle(channel, payload);
+  }
+
+  /** Returns nothing if no handler takes the message. */
+  Optional<Next> info(C channel, Object message) throws Exception {
+    for (Map.Entry<Class<?>, Out<C, Object>> entry : infos.entrySet()) {
+      if (entry.getKey().isInstance(message)) {
+        return Optional.of(entry.getValue().handle(channel, message));
+      }
+    }
+    return Optional.empty();
+  }
+
+  void terminate(C channel, StopReason reason) throws Exception {
+    terminate.terminate(channel, reason);
+  }
+
+  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+    Map<K, V> copy = new LinkedHashMap<>(map);
+    if (copy.put(key, value) != null) {
+      throw new IllegalArgumentException("two handlers for " + key + " (expected: one)");
+    }
+    return Collections.unmodifiableMap(copy);
+  }
+}

@@ -1,0 +1,328 @@
+package io.kokko.channel;
+
+import io.kokko.message.Event;
+import io.kokko.message.Message;
+import io.kokko.pubsub.PubSub;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one channel of one client: joins it, then calls its handlers one after the other.
+ *
+ * <p>Its first message is the join. What it has to say to the client it encodes and queues itself,
+ * so that replies, pushes and broadcasts of one handler keep their order. A callback that throws
+ * stops the actor; its parent, the socket, sees that and tells the client.
+ *
+ * @see <a
+ *     href="https://github.com/phoenixframework/phoenix/blob/v1.8/lib/phoenix/channel/server.ex">Phoenix.Channel.Server</a>
+ */
+public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Command> {
+
+  /** What a channel is told. */
+  public sealed interface Command {}
+
+  /** A message of the client; the first one is the join. */
+  public record Incoming(Message.Push push, int sizeInBytes) implements Command {}
+
+  /** The socket ends the channel. */
+  public record Stop(StopReason reason) implements Command {}
+
+  record Intercepted(Message.Broadcast broadcast) implements Command {}
+
+  record Info(Object message) implements Command {}
+
+  record Overflowed(int bound) implements Command {}
+
+  private record Decided(@Nullable Object result, @Nullable Throwable failure) implements Command {}
+
+  /** A callback of the user. */
+  @FunctionalInterface
+  private interface Callback<T> {
+    T call() throws Exception;
+  }
+
+  /**
+   * Makes the actor of one channel.
+   *
+   * @param thenClose follows the join's reply: the {@code phx_close} of the channel that this join
+   *     replaces, or null
+   * @param onJoined told when the client has been let in
+   */
+  public static <A, C> Behavior<Command> create(
+      Channel<A, C> definition,
+      Membership membership,
+      PubSub<Subscriber, Message.Broadcast> pubsub,
+      A assigns,
+      Message.@Nullable Push thenClose,
+      Runnable onJoined) {
+    return Behaviors.setup(
+        context ->
+            new ChannelActor<>(
+                context, definition, membership, pubsub, assigns, thenClose, onJoined));
+  }
+
+  private static final Props ORDINARY = Props.empty();
+  private static final Props BLOCKING = DispatcherSelector.fromConfig("kokko.blocking-dispatcher");
+
+  /** Says on which dispatcher the channels of a kind run. */
+  public static Props props(Channel<?, ?> definition) {
+    return definition.isBlocking() ? BLOCKING : ORDINARY;
+  }
+
+  private final Channel<A, C> definition;
+  private final Membership membership;
+  private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final Message.@Nullable Push thenClose;
+  private final Runnable onJoined;
+  private final Socket<A> socket;
+
+  /** Null until the client has been let in. */
+  private @Nullable C channel;
+
+  /** The join while it is not decided, with what arrived since. */
+  private @Nullable Incoming join;
+
+  private @Nullable Queue<Command> waiting;
+
+  /** Set once no callback must run any more. */
+  private boolean finished;
+
+  private ChannelActor(
+      ActorContext<Command> context,
+      Channel<A, C> definition,
+      Membership membership,
+      PubSub<Subscriber, Message.Broadcast> pubsub,
+      A assigns,
+      Message.@Nullable Push thenClose,
+      Runnable onJoined) {
+    super(context);
+    this.definition = definition;
+    this.membership = membership;
+    this.pubsub = pubsub;
+    this.thenClose = thenClose;
+    this.onJoined = onJoined;
+    this.socket = new Socket<>(membership, pubsub, context.getSystem(), assigns);
+    membership.start(context.getSelf());
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Incoming.class, this::onIncoming)
+        .onMessage(Intercepted.class, this::onIntercepted)
+        .onMessage(Info.class, this::onInfo)
+        .onMessage(Decided.class, this::onDecided)
+        .onMessage(Stop.class, stop -> stop(stop.reason()))
+        .onMessage(Overflowed.class, this::onOverflowed)
+        .onSignal(PostStop.class, signal -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onIncoming(Incoming incoming) {
+    if (channel == null) {
+      return onJoin(incoming);
+    }
+    Message.Push push = incoming.push();
+    Behavior<Command> next =
+        push.event().equals(Event.LEAVE) ? onLeave(push) : onPush(channel, push);
+    membership.handled(incoming.sizeInBytes());
+    return next;
+  }
+
+  private Behavior<Command> onJoin(Incoming incoming) {
+    join = incoming;
+    return onResult(
+        call("join", () -> definition.join(topic(), incoming.push().payload(), socket)));
+  }
+
+  private Behavior<Command> onResult(JoinResult<C> result) {
+    if (result instanceof JoinResult.Ok<C> ok) {
+      return onAdmitted(ok);
+    }
+    if (result instanceof JoinResult.Later<C> later) {
+      return awaitDecision(later.result());
+    }
+    JoinResult.Refused<C> error = (JoinResult.Refused<C>) result;
+    membership.send(joinReply(Reply.error(error.reason())));
+    if (thenClose != null) {
+      membership.send(thenClose);
+    }
+    finished = true;
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> awaitDecision(CompletionStage<JoinResult<C>> stage) {
+    waiting = new ArrayDeque<>();
+    getContext().pipeToSelf(stage, Decided::new);
+    return this;
+  }
+
+  @SuppressWarnings("unchecked") // only awaitDecision makes a Decided
+  private Behavior<Command> onDecided(Decided decided) {
+    Object result = decided.result();
+    if (decided.failure() != null || result == null) {
+      throw new CallbackException("join", topic(), failure(decided));
+    }
+    Queue<Command> arrived = waiting;
+    waiting = null;
+    if (arrived != null) {
+      // To ourselves, so that a handler that stops the channel stops the rest too.
+      arrived.forEach(getContext().getSelf()::tell);
+    }
+    return onResult((JoinResult<C>) result);
+  }
+
+  private static Throwable failure(Decided decided) {
+    return decided.failure() == null
+        ? new NullPointerException("the stage of JoinResult.later completed with null")
+        : decided.failure();
+  }
+
+  /** Subscribes before the reply is out, so that the client misses nothing from then on. */
+  private Behavior<Command> onAdmitted(JoinResult.Ok<C> ok) {
+    pubsub.subscribe(topic(), membership);
+    membership.open(joinReply(Reply.ok(ok.reply())), thenClose);
+    channel = ok.channel();
+    onJoined.run();
+    return this;
+  }
+
+  private Message.Reply joinReply(Reply reply) {
+    Incoming incoming = join;
+    if (incoming == null) {
+      throw new IllegalStateException("no join of " + topic() + " to answer");
+    }
+    join = null;
+    Message.Reply message = membership.reply(incoming.push().ref(), reply);
+    membership.handled(incoming.sizeInBytes());
+    return message;
+  }
+
+  private Behavior<Command> onLeave(Message.Push leave) {
+    membership.send(membership.reply(leave.ref(), Reply.ok()));
+    return stop(StopReason.LEFT);
+  }
+
+  private Behavior<Command> onPush(C joined, Message.Push push) {
+    ReplyRef ref = new ReplyRef(push.ref());
+    socket.handling(ref);
+    Result result =
+        call(
+            "handleIn \"" + push.event() + '"',
+            () -> answer(ref, definition.in(joined, push.event(), push.payload())));
+    socket.handling(null);
+    if (result instanceof Reply.ThenStop last) {
+      return stop(last.reason());
+    }
+    return result instanceof Next next ? next(next) : this;
+  }
+
+  private Result answer(ReplyRef ref, Result result) {
+    if (result instanceof Reply reply) {
+      socket.reply(ref, reply);
+    } else if (result instanceof Reply.ThenStop last) {
+      socket.reply(ref, last.reply());
+    }
+    return result;
+  }
+
+  private Behavior<Command> onIntercepted(Intercepted intercepted) {
+    C joined = channel;
+    if (joined == null) {
+      return await(intercepted);
+    }
+    membership.dequeued();
+    Message.Broadcast broadcast = intercepted.broadcast();
+    return next(
+        call(
+            "handleOut \"" + broadcast.event() + '"',
+            () -> definition.out(joined, broadcast.event(), broadcast.payload())));
+  }
+
+  private Behavior<Command> onInfo(Info info) {
+    C joined = channel;
+    if (joined == null) {
+      return await(info);
+    }
+    membership.dequeued();
+    Optional<Next> next = call("handleInfo", () -> definition.info(joined, info.message()));
+    if (next.isEmpty()) {
+      getContext().getLog().warn("{} has no handleInfo for {}", topic(), info.message());
+      return this;
+    }
+    return next(next.get());
+  }
+
+  /** Keeps what came before the join was decided; {@link Membership} bounds how much. */
+  private Behavior<Command> await(Command command) {
+    if (waiting != null) {
+      waiting.add(command);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onOverflowed(Overflowed overflowed) {
+    throw new ChannelOverflowException(topic(), overflowed.bound());
+  }
+
+  private Behavior<Command> next(Next next) {
+    return next instanceof Next.Stop stop ? stop(stop.reason()) : this;
+  }
+
+  private Behavior<Command> stop(StopReason reason) {
+    terminate(reason);
+    if (!reason.equals(StopReason.DUPLICATE_JOIN)) {
+      membership.send(membership.closing(reason));
+    }
+    return Behaviors.stopped();
+  }
+
+  private void terminate(StopReason reason) {
+    C joined = channel;
+    if (joined != null && !finished) {
+      finished = true;
+      call(
+          "terminate",
+          () -> {
+            definition.terminate(joined, reason);
+            return reason;
+          });
+    }
+  }
+
+  /** The connection has ended, unless the channel ended by itself. */
+  private Behavior<Command> onPostStop() {
+    membership.end();
+    pubsub.unsubscribe(topic(), membership);
+    terminate(StopReason.CLOSED);
+    return this;
+  }
+
+  private String topic() {
+    return membership.topic();
+  }
+
+  /**
+   * Calls the user's code. An error that is no exception (an endless recursion, a class that cannot
+   * be loaded) is this channel's failure too, where Pekko would stop the whole node.
+   */
+  private <T> T call(String callback, Callback<T> code) {
+    try {
+      return code.call();
+    } catch (Exception | StackOverflowError | LinkageError e) {
+      finished = true;
+      throw new CallbackException(callback, topic(), e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.kokko.channel;
+
+import io.kokko.message.Message;
+import io.kokko.pubsub.Dispatcher;
+import io.kokko.serializer.UnencodableMessageException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands a broadcast straight to the connections of its subscribers, past their channels: encoded
+ * once for each serializer, the same bytes for everyone.
+ *
+ * @see <a
+ *     href="https://github.com/phoenixframework/phoenix/blob/v1.8/lib/phoenix/channel/server.ex">Phoenix.Channel.Server,
+ *     dispatch/3</a>
+ */
+public final class Fastlane implements Dispatcher<Subscriber, Message.Broadcast> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fastlane.class);
+
+  @Override
+  public void dispatch(
+      Iterable<Subscriber> subscribers, @Nullable Subscriber from, Message.Broadcast broadcast) {
+    EncodedBroadcast encoded = new EncodedBroadcast(broadcast);
+    for (Subscriber subscriber : subscribers) {
+      if (subscriber != from) {
+        deliver(subscriber, broadcast, encoded);
+      }
+    }
+  }
+
+  /** One client that cannot get a message must not keep it from the others. */
+  private static void deliver(
+      Subscriber subscriber, Message.Broadcast broadcast, EncodedBroadcast encoded) {
+    try {
+      subscriber.deliver(broadcast, encoded);
+    } catch (UnencodableMessageException e) {
+      LOG.warn("{} of {} not delivered: {}", broadcast.event(), broadcast.topic(), e.getMessage());
+    }
+  }
+}

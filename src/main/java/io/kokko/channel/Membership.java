@@ -1,0 +1,190 @@
+package io.kokko.channel;
+
+import io.kokko.message.Event;
+import io.kokko.message.Message;
+import io.kokko.message.Payload;
+import io.kokko.message.Ref;
+import io.kokko.serializer.Frame;
+import io.kokko.serializer.Serializer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands for one client in one topic, from its join to its end: what the socket, the channel actor
+ * and the topic's publishers share.
+ *
+ * <p>Any thread may call it. It keeps the rule that a join's reply comes before every broadcast of
+ * that topic: what arrives between the subscription and the reply is held back until {@link #open}.
+ */
+public final class Membership implements Subscriber {
+
+  private static final AtomicIntegerFieldUpdater<Membership> QUEUED =
+      AtomicIntegerFieldUpdater.newUpdater(Membership.class, "queued");
+
+  private final String topic;
+  private final @Nullable Ref joinRef;
+  private final Serializer serializer;
+  private final Transport transport;
+  private final Channel<?, ?> definition;
+  private final int maxQueue;
+
+  /** Set by the channel actor before it subscribes, which publishes it to other threads. */
+  private @Nullable ActorRef<ChannelActor.Command> channel;
+
+  /** Guarded by this; null once open. */
+  private @Nullable List<Frame> held = new ArrayList<>(0);
+
+  private volatile boolean joined;
+  private volatile boolean ended;
+
+  /** Intercepted broadcasts and info messages that the channel has not worked off. */
+  @SuppressWarnings("unused")
+  private volatile int queued;
+
+  /** Written by the channel actor only, read by the socket actor after the channel's end. */
+  private volatile int handledFrames;
+
+  private volatile long handledBytes;
+
+  /** Remembers a join that is about to be tried. */
+  public Membership(
+      String topic,
+      @Nullable Ref joinRef,
+      Serializer serializer,
+      Transport transport,
+      Channel<?, ?> definition,
+      int maxQueue) {
+    this.topic = topic;
+    this.joinRef = joinRef;
+    this.serializer = serializer;
+    this.transport = transport;
+    this.definition = definition;
+    this.maxQueue = maxQueue;
+  }
+
+  /** Returns the topic. */
+  public String topic() {
+    return topic;
+  }
+
+  /** Returns what the client called its join, or null. */
+  public @Nullable Ref joinRef() {
+    return joinRef;
+  }
+
+  /** Tells whether the join succeeded, also after the channel's end. */
+  public boolean isJoined() {
+    return joined;
+  }
+
+  /** Tells how many frames the channel actor has worked off. */
+  public int handledFrames() {
+    return handledFrames;
+  }
+
+  /** Tells how many bytes those frames had. */
+  public long handledBytes() {
+    return handledBytes;
+  }
+
+  /** Returns the message that ends this membership for the client, orderly or as a crash. */
+  public Message.Push closing(StopReason reason) {
+    return reason.orderly()
+        ? new Message.Push(joinRef, joinRef, topic, Event.CLOSE, Payload.empty())
+        : new Message.Push(joinRef, joinRef, topic, Event.ERROR, Wire.CHANNEL_CRASH);
+  }
+
+  /** Writes a message to the client, whatever the state. */
+  public void send(Message message) {
+    transport.send(serializer.encode(message));
+  }
+
+  @Override
+  public void deliver(Message.Broadcast broadcast, EncodedBroadcast encoded) {
+    if (ended) {
+      return;
+    }
+    if (definition.intercepts(broadcast.event())) {
+      enqueue(new ChannelActor.Intercepted(broadcast));
+      return;
+    }
+    Frame frame = encoded.frame(serializer);
+    if (joined) {
+      transport.send(frame);
+    } else {
+      sendOrHold(frame);
+    }
+  }
+
+  private synchronized void sendOrHold(Frame frame) {
+    if (held == null) {
+      transport.send(frame);
+    } else {
+      held.add(frame);
+    }
+  }
+
+  void start(ActorRef<ChannelActor.Command> self) {
+    channel = self;
+  }
+
+  /** Sends the join's reply and what follows it, then lets broadcasts through. */
+  synchronized void open(Message.Reply joinReply, Message.@Nullable Push then) {
+    send(joinReply);
+    if (then != null) {
+      send(then);
+    }
+    if (held != null) {
+      held.forEach(transport::send);
+      held = null;
+    }
+    joined = true;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  /** Hands a message to the channel actor, unless too many wait there: then the channel ends. */
+  void enqueue(ChannelActor.Command command) {
+    ActorRef<ChannelActor.Command> actor = channel;
+    if (actor == null || ended) {
+      return;
+    }
+    int waiting = QUEUED.incrementAndGet(this);
+    if (waiting <= maxQueue) {
+      actor.tell(command);
+    } else if (waiting == maxQueue + 1) {
+      actor.tell(new ChannelActor.Overflowed(maxQueue));
+    }
+  }
+
+  void dequeued() {
+    QUEUED.decrementAndGet(this);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  void handled(int sizeInBytes) {
+    handledFrames++;
+    handledBytes += sizeInBytes;
+    transport.received(1, sizeInBytes);
+  }
+
+  Message.Reply reply(@Nullable Ref ref, Reply reply) {
+    return new Message.Reply(joinRef, ref, topic, reply.status(), reply.response());
+  }
+
+  /** Refuses what a channel may not do before its join has been answered. */
+  void requireJoined(String act) {
+    if (!joined) {
+      throw new IllegalStateException(
+          act
+              + " during join of "
+              + topic
+              + " (expected: after it; send yourself a message with Socket.info)");
+    }
+  }
+}

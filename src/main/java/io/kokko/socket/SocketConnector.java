@@ -1,0 +1,43 @@
+package io.kokko.socket;
+
+import io.kokko.channel.Subscriber;
+import io.kokko.channel.Transport;
+import io.kokko.message.Message;
+import io.kokko.pubsub.PubSub;
+import io.kokko.serializer.Serializer;
+import java.util.Map;
+import org.apache.pekko.actor.typed.Behavior;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens sockets of one kind. */
+record SocketConnector<A>(
+    SocketHandler<A> handler, PubSub<Subscriber, Message.Broadcast> pubsub, SocketSettings settings)
+    implements Connector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SocketConnector.class);
+
+  @Override
+  public Connection connect(Map<String, String> params, ConnectInfo info) {
+    try {
+      ConnectResult<A> result = handler.connect(params, info);
+      return result instanceof ConnectResult.Ok<A> ok
+          ? new Admitted<>(this, ok.assigns())
+          : new Connection.Refused();
+    } catch (Exception e) {
+      LOG.error("connect failed, so the client is refused", e);
+      return new Connection.Refused();
+    }
+  }
+
+  /** Makes the actors of one client's socket. */
+  private record Admitted<A>(SocketConnector<A> connector, A assigns)
+      implements Connection.Accepted {
+
+    @Override
+    public Behavior<SocketActor.Command> socket(Serializer serializer, Transport transport) {
+      return SocketActor.create(
+          connector.handler, connector.settings, connector.pubsub, serializer, transport, assigns);
+    }
+  }
+}
