@@ -1,5 +1,6 @@
 package io.kokko.shell;
 
+import io.kokko.endpoint.Endpoint.Subscription;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
 import java.util.Map;
@@ -12,20 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Endpoint {
 
-  private static final Map<String, AutoCloseable> SUBSCRIPTIONS = new ConcurrentHashMap<>();
+  private static final Map<String, Subscription> SUBSCRIPTIONS = new ConcurrentHashMap<>();
 
   private Endpoint() {}
 
   /** Sends an event to every subscriber of a topic, on every node. */
   public static Answer broadcast(String topic, String event, Object payload) {
-    Results.await(endpoint().broadcast(topic, event, content(payload)));
-    return Answer.OK;
+    return done(() -> endpoint().broadcast(topic, event, content(payload)));
   }
 
   /** Sends an event to every subscriber of a topic on this node only. */
   public static Answer localBroadcast(String topic, String event, Object payload) {
-    endpoint().localBroadcast(topic, event, content(payload));
-    return Answer.OK;
+    return done(() -> endpoint().localBroadcast(topic, event, content(payload)));
   }
 
   /** Prints what is broadcast to a topic from now on, one line each. */
@@ -35,12 +34,20 @@ public final class Endpoint {
   }
 
   /** Stops to print what is broadcast to a topic. */
-  public static Answer unsubscribe(String topic) throws Exception {
-    AutoCloseable subscription = SUBSCRIPTIONS.remove(topic);
+  public static Answer unsubscribe(String topic) {
+    Subscription subscription = SUBSCRIPTIONS.remove(topic);
     if (subscription != null) {
       subscription.close();
     }
     return Answer.OK;
+  }
+
+  private static Answer done(Runnable command) {
+    return Results.of(
+        () -> {
+          command.run();
+          return Answer.OK;
+        });
   }
 
   private static io.kokko.endpoint.Endpoint endpoint() {

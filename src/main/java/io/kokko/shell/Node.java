@@ -9,26 +9,30 @@ public final class Node {
 
   /** Returns this node's name. */
   public static String self() {
-    return Attachment.node().name();
+    return node().self();
   }
 
   /** Lists the other nodes of the cluster. */
   public static List<String> list() {
-    return Attachment.node().node().list();
+    return node().list();
   }
 
   /** Joins another node's cluster, or draws the other into this one's. */
   public static boolean connect(String name) {
-    return Results.await(Attachment.node().node().connect(name));
+    return Results.ofStage(() -> node().connect(name));
   }
 
   /** Parts from another node. */
   public static boolean disconnect(String name) {
-    return Results.await(Attachment.node().node().disconnect(name));
+    return Results.ofStage(() -> node().disconnect(name));
   }
 
   /** Asks another node for a sign of life: {@code pong}, or {@code pang} if there is none. */
   public static Answer ping(String name) {
-    return Results.await(Attachment.node().node().ping(name)) ? Answer.PONG : Answer.PANG;
+    return Results.ofStage(() -> node().ping(name)) ? Answer.PONG : Answer.PANG;
+  }
+
+  private static io.kokko.cluster.Node node() {
+    return Attachment.node().node();
   }
 }

@@ -3,33 +3,37 @@ package io.kokko.shell;
 import io.kokko.message.ChannelsException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Waits for what the API answers later, since a shell shows a value and not a future. */
 final class Results {
 
   private Results() {}
 
-  /**
-   * Returns the result, or throws the failure itself in place of the future's wrapping.
-   *
-   * @throws CompletionException if the failure is a checked exception
-   */
+  /** Returns the result, or throws the failure itself in place of the future's wrapping. */
   static <T> T await(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().join();
     } catch (CompletionException e) {
-      throw unwrapped(e);
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
     }
   }
 
-  private static RuntimeException unwrapped(CompletionException wrapping) {
-    if (!(wrapping.getCause() instanceof RuntimeException failure)) {
-      return wrapping;
+  /**
+   * Returns the result of a command typed into the shell.
+   *
+   * @throws ShellException if Kokko could not do it
+   */
+  static <T> T of(Supplier<T> command) {
+    try {
+      return command.get();
+    } catch (ChannelsException e) {
+      throw new ShellException(e);
     }
-    if (failure instanceof ChannelsException) {
-      // The reader wants to see his own line, not the actor's thread that found the failure.
-      failure.fillInStackTrace();
-    }
-    return failure;
+  }
+
+  /** Awaits the result of a command typed into the shell. */
+  static <T> T ofStage(Supplier<CompletionStage<T>> command) {
+    return of(() -> await(command.get()));
   }
 }

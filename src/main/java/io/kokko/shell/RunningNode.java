@@ -3,6 +3,7 @@ package io.kokko.shell;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.cluster.Node;
 import io.kokko.endpoint.Endpoint;
+import io.kokko.endpoint.EndpointBuilder;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,7 +40,7 @@ public final class RunningNode {
    * @throws RuntimeException if a part does not start; {@link Reason#of} says it in one line
    */
   public static RunningNode start(
-      NodeSettings settings, Function<ActorSystem<?>, Endpoint.Builder> application) {
+      NodeSettings settings, Function<ActorSystem<?>, EndpointBuilder> application) {
     // SLF4J complains if the first to log are several threads at once, as those of a system are.
     LOG.debug("starting {}", settings);
     ActorSystem<?> system = system(settings);
@@ -63,7 +64,7 @@ public final class RunningNode {
         Node.config(settings.name(), settings.clusterPort(), ConfigFactory.load()));
   }
 
-  private static Endpoint.Builder serving(NodeSettings settings, Endpoint.Builder builder) {
+  private static EndpointBuilder serving(NodeSettings settings, EndpointBuilder builder) {
     return builder.host(settings.host()).port(settings.port()).server(settings.serves());
   }
 
