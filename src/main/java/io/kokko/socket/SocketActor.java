@@ -276,8 +276,8 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
 
   private void answer(ChannelActor.Incoming incoming, @Nullable Ref joinRef, Reply reply) {
     Message.Push push = incoming.push();
-    transport.send(serializer.encode(answerTo(push.ref(), joinRef, push.topic(), reply)));
     transport.received(1, incoming.sizeInBytes());
+    transport.send(serializer.encode(answerTo(push.ref(), joinRef, push.topic(), reply)));
   }
 
   private static Message.Reply answerTo(

@@ -1,0 +1,197 @@
+package io.kokko.cluster;
+
+import io.kokko.cluster.BusMessage.Parcel;
+import io.kokko.cluster.BusMessage.Probe;
+import io.kokko.cluster.BusMessage.ProbeAck;
+import io.kokko.cluster.NodeAnswer.Busy;
+import io.kokko.cluster.NodeAnswer.Granted;
+import io.kokko.cluster.NodeAnswer.Seen;
+import io.kokko.cluster.NodeRequest.Admit;
+import io.kokko.cluster.NodeRequest.Join;
+import io.kokko.cluster.NodeRequest.Look;
+import io.kokko.cluster.NodeRequest.Release;
+import io.kokko.cluster.NodeRequest.Reserve;
+import io.kokko.cluster.NodeRequest.Sever;
+import java.io.NotSerializableException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Reads and writes all that crosses from node to node, and nothing else.
+ *
+ * <p>Pekko creates it, as {@code reference.conf} says, which also gives it its number.
+ *
+ * @see <a href="https://pekko.apache.org/docs/pekko/current/serialization.html">Serialization</a>
+ */
+final class ClusterSerializer extends SerializerWithStringManifest {
+
+  private record Form<T extends ClusterMessage>(
+      String manifest,
+      Class<T> type,
+      BiConsumer<T, WireWriter> write,
+      Function<WireReader, T> read) {
+
+    byte[] toBinary(Object message) {
+      WireWriter out = new WireWriter();
+      write.accept(type.cast(message), out);
+      return out.toByteArray();
+    }
+  }
+
+  private final Map<Object, Form<?>> forms = new HashMap<>();
+  private final ExtendedActorSystem system;
+
+  ClusterSerializer(ExtendedActorSystem system) {
+    this.system = system;
+    addRequests();
+    addAnswers();
+    addBusMessages();
+  }
+
+  private void addRequests() {
+    add(
+        new Form<>(
+            "look",
+            Look.class,
+            (look, out) -> out.text(look.suitor()).text(spelled(look.replyTo())),
+            in -> new Look(in.text(), actor(in))));
+    add(
+        new Form<>(
+            "reserve",
+            Reserve.class,
+            (reserve, out) ->
+                out.text(reserve.lease()).text(reserve.partner()).text(spelled(reserve.replyTo())),
+            in -> new Reserve(in.text(), in.text(), actor(in))));
+    add(
+        new Form<>(
+            "release",
+            Release.class,
+            (release, out) -> out.text(release.lease()),
+            in -> new Release(in.text())));
+    add(
+        new Form<>(
+            "join",
+            Join.class,
+            (join, out) -> out.text(join.lease()).text(join.address()),
+            in -> new Join(in.text(), in.text())));
+    add(
+        new Form<>(
+            "admit",
+            Admit.class,
+            (admit, out) -> out.text(admit.name()),
+            in -> new Admit(in.text())));
+    add(
+        new Form<>(
+            "sever",
+            Sever.class,
+            (sever, out) -> out.text(sever.name()).text(spelled(sever.replyTo())),
+            in -> new Sever(in.text(), actor(in))));
+  }
+
+  private void addAnswers() {
+    add(
+        new Form<>(
+            "seen",
+            Seen.class,
+            (seen, out) -> writeView(seen.view(), out),
+            in -> new Seen(view(in))));
+    add(
+        new Form<>(
+            "granted",
+            Granted.class,
+            (granted, out) -> writeView(granted.view(), out.text(granted.lease())),
+            in -> new Granted(in.text(), view(in))));
+    add(
+        new Form<>(
+            "busy", Busy.class, (busy, out) -> out.text(busy.lease()), in -> new Busy(in.text())));
+  }
+
+  private void addBusMessages() {
+    add(
+        new Form<>(
+            "parcel",
+            Parcel.class,
+            (parcel, out) -> out.bytes(parcel.envelope().toArrayUnsafe()),
+            in -> new Parcel(ByteString.fromArrayUnsafe(in.rest()))));
+    add(
+        new Form<>(
+            "probe",
+            Probe.class,
+            (probe, out) -> out.text(probe.from()).text(probe.to()).text(spelled(probe.replyTo())),
+            in -> new Probe(in.text(), in.text(), actor(in))));
+    add(
+        new Form<>(
+            "ack",
+            ProbeAck.class,
+            (ack, out) -> out.text(ack.to()).text(spelled(ack.replyTo())),
+            in -> new ProbeAck(in.text(), actor(in))));
+  }
+
+  private void add(Form<?> form) {
+    forms.put(form.type(), form);
+    forms.put(form.manifest(), form);
+  }
+
+  @Override
+  public int identifier() {
+    return system
+        .settings()
+        .config()
+        .getInt("pekko.actor.serialization-identifiers.\"" + getClass().getName() + "\"");
+  }
+
+  @Override
+  public String manifest(Object message) {
+    return form(message.getClass()).manifest();
+  }
+
+  @Override
+  public byte[] toBinary(Object message) {
+    return form(message.getClass()).toBinary(message);
+  }
+
+  @Override
+  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    Form<?> form = forms.get(manifest);
+    if (form == null) {
+      throw new NotSerializableException("manifest: " + manifest + " (from a newer Kokko?)");
+    }
+    return form.read().apply(new WireReader(bytes));
+  }
+
+  private Form<?> form(Class<?> type) {
+    Form<?> form = forms.get(type);
+    if (form == null) {
+      throw new IllegalArgumentException(type.getName() + " does not cross from node to node");
+    }
+    return form;
+  }
+
+  private static void writeView(NodeView view, WireWriter out) {
+    out.text(view.name()).text(view.incarnation()).texts(view.members()).texts(view.suitors());
+  }
+
+  private static NodeView view(WireReader in) {
+    return new NodeView(in.text(), in.text(), in.texts(), in.texts());
+  }
+
+  private String spelled(ActorRef<?> actor) {
+    return resolver().toSerializationFormat(actor);
+  }
+
+  private <T> ActorRef<T> actor(WireReader in) {
+    return resolver().resolveActorRef(in.text());
+  }
+
+  private ActorRefResolver resolver() {
+    return ActorRefResolver.get(Adapter.toTyped(system));
+  }
+}

@@ -1,0 +1,131 @@
+package io.kokko.cluster;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.UniqueAddress;
+
+/**
+ * Reads the cluster's members as nodes: each carries its name as a role.
+ *
+ * <p>Any thread may call it. An incarnation is an address with the uid of its ActorSystem, so that
+ * a node that comes back at the same place is another one.
+ */
+final class Membership {
+
+  /** What a role that is a node's name begins with. */
+  static final String ROLE_PREFIX = "kokko-node:";
+
+  private static final Set<MemberStatus> GONE =
+      Set.of(MemberStatus.removed(), MemberStatus.down(), MemberStatus.exiting());
+
+  private final Cluster cluster;
+  private final NodeName self;
+  private final Set<String> severed = ConcurrentHashMap.newKeySet();
+
+  Membership(Cluster cluster, NodeName self) {
+    this.cluster = cluster;
+    this.self = self;
+  }
+
+  NodeName self() {
+    return self;
+  }
+
+  String incarnation() {
+    return incarnation(cluster.selfMember());
+  }
+
+  Address address() {
+    return cluster.selfMember().address();
+  }
+
+  /** Lists the other nodes that are up, reachable and not disconnected. */
+  List<String> list() {
+    return othersUp().map(Membership::name).filter(this::isAdmitted).sorted().distinct().toList();
+  }
+
+  /** Tells whether there is anybody to send to; one that is unreachable may come back. */
+  boolean hasOthers() {
+    return cluster.state().members().size() > 1;
+  }
+
+  /** Tells whether {@link #list} has this very incarnation. */
+  boolean lists(String incarnation) {
+    return othersUp()
+        .anyMatch(member -> incarnation(member).equals(incarnation) && isAdmitted(name(member)));
+  }
+
+  Optional<Address> address(String name) {
+    return othersUp()
+        .filter(member -> name(member).equals(name))
+        .map(Member::address)
+        .reduce((older, newer) -> newer);
+  }
+
+  NodeView view(Set<String> suitors) {
+    return new NodeView(self.toString(), incarnation(), members(), suitors);
+  }
+
+  void sever(String name) {
+    severed.add(name);
+  }
+
+  void admit(String name) {
+    severed.remove(name);
+  }
+
+  boolean isAdmitted(String name) {
+    return !severed.contains(name);
+  }
+
+  /** Empty if this node is in no cluster. */
+  private Set<String> members() {
+    UniqueAddress own = cluster.selfMember().uniqueAddress();
+    List<Member> members =
+        members(cluster.state()).filter(m -> !GONE.contains(m.status())).toList();
+    return members.stream().noneMatch(member -> member.uniqueAddress().equals(own))
+        ? Set.of()
+        : members.stream().map(Membership::incarnation).collect(Collectors.toSet());
+  }
+
+  private Stream<Member> othersUp() {
+    CurrentClusterState state = cluster.state();
+    Set<Member> unreachable = state.getUnreachable();
+    UniqueAddress own = cluster.selfMember().uniqueAddress();
+    return members(state)
+        .filter(Membership::isUp)
+        .filter(member -> !member.uniqueAddress().equals(own) && !unreachable.contains(member));
+  }
+
+  /** A dead member keeps a new one from being Up until it is removed, so WeaklyUp is enough. */
+  private static boolean isUp(Member member) {
+    return member.status().equals(MemberStatus.up())
+        || member.status().equals(MemberStatus.weaklyUp());
+  }
+
+  private static Stream<Member> members(CurrentClusterState state) {
+    return StreamSupport.stream(state.getMembers().spliterator(), false);
+  }
+
+  private static String incarnation(Member member) {
+    return member.address() + "#" + member.uniqueAddress().longUid();
+  }
+
+  private static String name(Member member) {
+    return member.getRoles().stream()
+        .filter(role -> role.startsWith(ROLE_PREFIX))
+        .map(role -> role.substring(ROLE_PREFIX.length()))
+        .findFirst()
+        .orElseGet(() -> member.address().toString());
+  }
+}

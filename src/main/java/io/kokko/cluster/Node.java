@@ -1,0 +1,272 @@
+package io.kokko.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.kokko.message.Message.Broadcast;
+import io.kokko.pubsub.Adapter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.Cluster;
+
+/**
+ * One node of a cluster: its name, the other nodes, and the bus to them.
+ *
+ * <p>There is one for each ActorSystem, made with {@link #config}. Any thread may call it.
+ *
+ * <p>A node is in no cluster until it connects or is connected to; then it stays in that cluster
+ * until its ActorSystem ends, and two clusters never merge. All nodes of a cluster have
+ * ActorSystems of the same name. A node that leaves in order is out of the others' {@link #list} in
+ * about a second, a killed one in at most five.
+ *
+ * @see <a href="https://hexdocs.pm/elixir/Node.html">Node</a>
+ */
+public final class Node implements Extension {
+
+  private static final ExtensionId<Node> ID =
+      new ExtensionId<>() {
+        @Override
+        public Node createExtension(ActorSystem<?> system) {
+          return start(system);
+        }
+      };
+
+  private static final Duration SEVER_TIMEOUT = Duration.ofSeconds(1);
+
+  /**
+   * Makes the settings that an ActorSystem needs to be a node.
+   *
+   * @param name {@code name@host}; the cluster port binds to that host, unless {@code
+   *     kokko.cluster.bind-host} says otherwise
+   * @param clusterPort the port for other nodes, 0 for any that is free
+   * @param fallback all other settings, such as {@code ConfigFactory.load()}
+   * @throws BadNodeNameException if the name is none
+   */
+  public static Config config(String name, int clusterPort, Config fallback) {
+    NodeName node = NodeName.parse(name);
+    String role = Membership.ROLE_PREFIX + node;
+    List<String> roles = new ArrayList<>(List.of(role));
+    if (fallback.hasPath("pekko.cluster.roles")) {
+      roles.addAll(fallback.getStringList("pekko.cluster.roles"));
+    }
+    return ConfigFactory.parseMap(
+            Map.of(
+                "kokko.node.name", node.toString(),
+                "pekko.remote.artery.canonical.hostname", node.host(),
+                "pekko.remote.artery.canonical.port", clusterPort,
+                "pekko.cluster.roles", roles,
+                "pekko.cluster.split-brain-resolver.static-quorum.role", role))
+        .withFallback(fallback);
+  }
+
+  /**
+   * Returns the node that an ActorSystem is. The first call starts it.
+   *
+   * @throws NotClusteredException if the ActorSystem has not the settings that {@link #config}
+   *     makes
+   * @throws NodeNameInUseException if another node of this host has the name
+   */
+  public static Node of(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  private static Node start(ActorSystem<?> system) {
+    NodeName name = requireName(system.settings().config());
+    ClusterSettings settings = ClusterSettings.read(system.settings().config());
+    Cluster cluster = Cluster.get(system);
+    NodeDirectory directory =
+        NodeDirectory.open(system.settings().config().getString("kokko.runtime-directory"));
+    int port = cluster.selfMember().address().getPort().orElseThrow();
+    directory.register(name, port);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseActorSystemTerminate(),
+            "kokko-node-name",
+            () -> {
+              directory.remove(name, port);
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    return new Node(system, new Membership(cluster, name), directory, settings);
+  }
+
+  private static NodeName requireName(Config config) {
+    String provider = config.getString("pekko.actor.provider");
+    if (!provider.equals("cluster")) {
+      throw new NotClusteredException("pekko.actor.provider: " + provider, "cluster");
+    }
+    String name = config.getString("kokko.node.name");
+    String role = Membership.ROLE_PREFIX + name;
+    if (name.isEmpty() || !config.getStringList("pekko.cluster.roles").contains(role)) {
+      throw new NotClusteredException(
+          "kokko.node.name: \"" + name + "\"", "a name that pekko.cluster.roles has as well");
+    }
+    return NodeName.parse(name);
+  }
+
+  private final ActorSystem<?> system;
+  private final ClusterSettings settings;
+  private final Membership membership;
+  private final Peers peers;
+  private final NodeFinder finder;
+  private final Executor blocking;
+  private final NodeBus bus;
+  private final ActorRef<NodeActor.Command> actor;
+
+  private Node(
+      ActorSystem<?> system,
+      Membership membership,
+      NodeDirectory directory,
+      ClusterSettings settings) {
+    this.system = system;
+    this.settings = settings;
+    this.membership = membership;
+    this.peers = new Peers(system);
+    this.finder = new NodeFinder(system.name(), directory, settings.answerTimeout());
+    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    BusQueue queue = new BusQueue(settings);
+    Delivery delivery = new Delivery();
+    ActorRef<BusActor.Command> busActor =
+        system.systemActorOf(
+            BusActor.create(membership, peers, queue, delivery), Peers.BUS, Props.empty());
+    this.bus = new NodeBus(membership, queue, delivery, busActor);
+    this.actor =
+        system.systemActorOf(
+            NodeActor.create(membership, peers, busActor, settings), Peers.NODE, Props.empty());
+  }
+
+  /** Returns the name of this node. */
+  public String self() {
+    return membership.self().toString();
+  }
+
+  /** Lists the names of the other nodes that are up, reachable and not disconnected; sorted. */
+  public List<String> list() {
+    return membership.list();
+  }
+
+  /**
+   * Connects to a node, and so to all nodes of its cluster.
+   *
+   * <p>Completes with true when what either of the two broadcasts from now on reaches the other. At
+   * least one of them must be in no cluster yet, or both in the same. Fails with {@link
+   * ConnectFailedException}, which says why and what to do.
+   *
+   * @param name {@code name@host} for a node of this user on this host, otherwise {@code
+   *     name@host:port} with the cluster port
+   */
+  public CompletionStage<Boolean> connect(String name) {
+    return connect(NodeLocation.parse(name));
+  }
+
+  private CompletionStage<Boolean> connect(NodeLocation node) {
+    if (node.name().equals(membership.self())) {
+      return CompletableFuture.completedFuture(true);
+    }
+    if (system.whenTerminated().isCompleted()) {
+      return CompletableFuture.failedFuture(ConnectFailedException.stopped(node));
+    }
+    return CompletableFuture.supplyAsync(() -> finder.find(node), blocking)
+        .thenCompose(address -> connect(node, address));
+  }
+
+  private CompletionStage<Boolean> connect(NodeLocation node, Address address) {
+    CompletableFuture<Boolean> connected = new CompletableFuture<>();
+    actor.tell(new NodeActor.Connect(node, address, connected));
+    return connected;
+  }
+
+  /**
+   * Drops a node from {@link #list} and its messages from the bus, on both sides, until one of the
+   * two connects to the other again. Completes with false if it was not connected.
+   *
+   * <p>It stays a member of the cluster, which in Pekko a node can only leave for good.
+   */
+  public CompletionStage<Boolean> disconnect(String name) {
+    NodeName node = NodeName.parse(name);
+    if (!list().contains(node.toString())) {
+      return CompletableFuture.completedFuture(false);
+    }
+    CompletionStage<Boolean> severed =
+        membership
+            .address(node.toString())
+            .map(this::sever)
+            .orElseGet(() -> CompletableFuture.completedFuture(true));
+    membership.sever(node.toString());
+    return severed;
+  }
+
+  /** One that does not answer is cut off on this side all the same. */
+  private CompletionStage<Boolean> sever(Address address) {
+    return AskPattern.<NodeRequest, Done>ask(
+            peers.node(address.toString()),
+            replyTo -> new NodeRequest.Sever(self(), replyTo),
+            SEVER_TIMEOUT,
+            system.scheduler())
+        .handle((done, failure) -> true);
+  }
+
+  /** Connects to a node as {@link #connect} does, but completes with false if that fails. */
+  public CompletionStage<Boolean> ping(String name) {
+    return connect(name)
+        .exceptionally(
+            failure -> {
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
+              if (cause instanceof ConnectFailedException) {
+                return false;
+              }
+              throw new CompletionException(cause);
+            });
+  }
+
+  /** Returns what carries broadcasts to the other nodes; at most one PubSub may start it. */
+  public Adapter<Broadcast> bus() {
+    return bus;
+  }
+
+  /**
+   * Connects to seed nodes, and goes on watching them: one that was not up yet, or is gone and
+   * comes back, is connected as well.
+   *
+   * <p>Completes when the first of them is connected; at once if this node is one of them. Fails
+   * with {@link SeedsNotReachedException} when patience ends without one, and watches no more.
+   *
+   * @param seeds each as {@link #connect} takes it
+   */
+  public CompletionStage<Done> joinSeeds(List<String> seeds, Duration patience) {
+    CompletableFuture<Done> reached = new CompletableFuture<>();
+    List<NodeLocation> others =
+        seeds.stream()
+            .map(NodeLocation::parse)
+            .filter(seed -> !seed.name().equals(membership.self()))
+            .toList();
+    if (others.size() < seeds.size() || seeds.isEmpty()) {
+      reached.complete(Done.getInstance());
+    }
+    system.systemActorOf(
+        SeedsActor.create(
+            new SeedsActor.Wanted(others, patience, reached),
+            settings.seedInterval(),
+            membership,
+            this::connect),
+        "kokko-seeds-" + UUID.randomUUID(),
+        Props.empty());
+    return reached;
+  }
+}

@@ -1,0 +1,132 @@
+package io.kokko.cluster;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/** Connects this node to its seeds, again and again as they come and go. */
+final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
+
+  /** What the seeds' keeper is told. */
+  sealed interface Command {}
+
+  private record Tick() implements Command {}
+
+  private record PatienceEnded() implements Command {}
+
+  private record Tried(NodeLocation seed, Optional<Throwable> failure) implements Command {}
+
+  /** The seeds and who waits for them. */
+  record Wanted(
+      Collection<NodeLocation> seeds, Duration patience, CompletableFuture<Done> reached) {}
+
+  static Behavior<Command> create(
+      Wanted wanted,
+      Duration interval,
+      Membership membership,
+      Function<NodeLocation, CompletionStage<Boolean>> connect) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, interval);
+                  timers.startSingleTimer(new PatienceEnded(), wanted.patience());
+                  return new SeedsActor(context, wanted, membership, connect);
+                }));
+  }
+
+  private final Wanted wanted;
+  private final Membership membership;
+  private final Function<NodeLocation, CompletionStage<Boolean>> connect;
+  private final Set<NodeLocation> underWay = new HashSet<>();
+  private final Map<String, String> reasons = new TreeMap<>();
+
+  private SeedsActor(
+      ActorContext<Command> context,
+      Wanted wanted,
+      Membership membership,
+      Function<NodeLocation, CompletionStage<Boolean>> connect) {
+    super(context);
+    this.wanted = wanted;
+    this.membership = membership;
+    this.connect = connect;
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Tick.class, this::onTick)
+        .onMessage(Tried.class, this::onTried)
+        .onMessage(PatienceEnded.class, this::onPatienceEnded)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  private Behavior<Command> onTick(Tick tick) {
+    Set<String> connected = Set.copyOf(membership.list());
+    wanted.seeds().stream()
+        .filter(seed -> !connected.contains(seed.name().toString()))
+        .filter(seed -> membership.isAdmitted(seed.name().toString()))
+        .filter(underWay::add)
+        .forEach(this::attempt);
+    return this;
+  }
+
+  private void attempt(NodeLocation seed) {
+    getContext()
+        .pipeToSelf(
+            connect.apply(seed),
+            (connected, failure) -> new Tried(seed, Optional.ofNullable(failure)));
+  }
+
+  private Behavior<Command> onTried(Tried tried) {
+    underWay.remove(tried.seed());
+    String seed = tried.seed().toString();
+    if (tried.failure().isEmpty()) {
+      reasons.remove(seed);
+      wanted.reached().complete(Done.getInstance());
+      return this;
+    }
+    String reason = reason(tried.failure().get());
+    if (!reason.equals(reasons.put(seed, reason))) {
+      getContext().getLog().info("seed: {}", reason);
+    }
+    return this;
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null
+        ? "" + cause.getMessage()
+        : "" + failure.getMessage();
+  }
+
+  private Behavior<Command> onPatienceEnded(PatienceEnded ended) {
+    boolean failed =
+        wanted
+            .reached()
+            .completeExceptionally(
+                new SeedsNotReachedException(wanted.patience(), wanted.seeds(), reasons.values()));
+    return failed ? Behaviors.stopped() : this;
+  }
+
+  private Behavior<Command> onPostStop(PostStop stop) {
+    wanted.reached().cancel(false);
+    return this;
+  }
+}

@@ -1,0 +1,111 @@
+package io.kokko.testkit;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.kokko.channel.Broadcasts;
+import io.kokko.channel.Fastlane;
+import io.kokko.channel.Subscriber;
+import io.kokko.message.Message;
+import io.kokko.pubsub.Adapter;
+import io.kokko.pubsub.PubSub;
+import io.kokko.serializer.Serializer;
+import io.kokko.socket.ConnectInfo;
+import io.kokko.socket.Connection;
+import io.kokko.socket.SocketHandler;
+import io.kokko.socket.SocketSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * Holds a node without a network, on which tests connect clients.
+ *
+ * <p>Close it after the test; any thread may call it.
+ */
+public final class ChannelTestKit implements AutoCloseable {
+
+  /** The name of the node, for channels that ask. */
+  public static final String NODE_NAME = "test@127.0.0.1";
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ActorSystem<Gateway.Command> system;
+  private final PubSub<Subscriber, Message.Broadcast> pubsub =
+      new PubSub<>(new Fastlane(), Adapter.local(NODE_NAME));
+  private final SocketSettings settings;
+
+  /** Starts with the settings of {@code reference.conf}. */
+  public ChannelTestKit() {
+    this(ConfigFactory.empty());
+  }
+
+  /** Starts with settings of the test's own over those of {@code reference.conf}. */
+  public ChannelTestKit(Config overrides) {
+    Config config =
+        overrides
+            .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
+            .withFallback(ConfigFactory.load());
+    system = ActorSystem.create(Gateway.create(), "test", config);
+    settings = SocketSettings.of(config);
+  }
+
+  /**
+   * Connects a client that speaks protocol 2.0.0.
+   *
+   * @throws AssertionError if the socket refuses it
+   */
+  public TestClient connect(SocketHandler<?> handler, Map<String, String> params) {
+    return connect(handler, params, "2.0.0");
+  }
+
+  /**
+   * Connects a client that speaks a version of the protocol.
+   *
+   * @throws AssertionError if the socket refuses it
+   */
+  public TestClient connect(SocketHandler<?> handler, Map<String, String> params, String version) {
+    Serializer serializer =
+        Serializer.negotiate(version)
+            .orElseThrow(() -> new IllegalArgumentException("vsn: " + version));
+    ConnectInfo info =
+        new ConnectInfo(InetSocketAddress.createUnresolved("127.0.0.1", 0), "/", List.of());
+    Connection connection = handler.connector(pubsub, settings).connect(params, info);
+    if (connection instanceof Connection.Accepted accepted) {
+      InMemoryTransport transport = new InMemoryTransport();
+      system.tell(new Gateway.Open(accepted.socket(serializer, transport), transport));
+      return new TestClient(system, transport);
+    }
+    throw new AssertionError("the socket refuses " + params);
+  }
+
+  /** Broadcasts as an endpoint does. */
+  public void broadcast(String topic, String event, Object payload) {
+    pubsub.broadcast(topic, Broadcasts.of(topic, event, payload));
+  }
+
+  /** Tells how many topics somebody subscribes to. */
+  public int topicCount() {
+    return pubsub.topicCount();
+  }
+
+  /** Ends all clients and the node. */
+  @Override
+  public void close() {
+    system.terminate();
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the test node does not stop", e);
+    }
+  }
+}
