@@ -20,6 +20,7 @@ final class Client implements AutoCloseable {
   Client(String target, RawWebSocket socket) {
     this.socket = socket;
     this.speaksV2 = target.contains("vsn=2");
+    this.ended = !socket.isUpgraded();
   }
 
   RawWebSocket socket() {

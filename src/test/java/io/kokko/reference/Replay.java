@@ -80,7 +80,6 @@ final class Replay implements AutoCloseable {
   void expectRefusal(char name, int status, String body) {
     assertThat(client(name).answer().status()).isEqualTo(status);
     assertThat(client(name).answer().body()).isEqualTo(body);
-    clients.remove(name).close();
   }
 
   void expectNoSubprotocol(char name) {

@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,16 +63,17 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
 
   /** Reads the head, and as much of a body as it promises. */
   static HttpAnswer read(InputStream in) throws IOException {
-    String[] lines = head(in).split("\r\n");
+    List<String> lines = head(in).lines().toList();
     Map<String, String> headers =
-        Arrays.stream(lines, 1, lines.length)
+        lines.stream()
+            .skip(1)
             .map(line -> line.split(":", 2))
             .collect(
                 Collectors.toMap(
                     parts -> parts[0].toLowerCase(Locale.ROOT),
                     parts -> parts[1].strip(),
                     (one, other) -> one + ", " + other));
-    int status = Integer.parseInt(lines[0].split(" ", 3)[1]);
+    int status = Integer.parseInt(lines.get(0).split(" ", 3)[1]);
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     return new HttpAnswer(status, headers, new String(in.readNBytes(length), UTF_8));
   }

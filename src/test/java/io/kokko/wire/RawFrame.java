@@ -14,6 +14,7 @@ import java.util.HexFormat;
  * @param fin whether it ends its message
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5.2">RFC 6455, 5.2</a>
  */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
 public record RawFrame(boolean fin, int opcode, byte[] payload) {
 
   public static final int CONTINUATION = 0;
