@@ -1,0 +1,116 @@
+package io.kokko.endpoint;
+
+import io.kokko.channel.Broadcasts;
+import io.kokko.channel.Subscriber;
+import io.kokko.message.Event;
+import io.kokko.message.Message;
+import io.kokko.message.Payload;
+import io.kokko.pubsub.PubSub;
+import io.kokko.transport.HttpServer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the sockets of an application, and broadcasts to the clients of the whole cluster.
+ *
+ * <p>Any thread may call it. A node that serves no sockets can have one too, to broadcast.
+ *
+ * @see <a href="https://hexdocs.pm/phoenix/Phoenix.Endpoint.html">Phoenix.Endpoint</a>
+ */
+public final class Endpoint {
+
+  /** Ends what it stands for; a second call does nothing. */
+  @FunctionalInterface
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final Duration stopTimeout;
+  private volatile @Nullable HttpServer server;
+
+  Endpoint(PubSub<Subscriber, Message.Broadcast> pubsub, Duration stopTimeout) {
+    this.pubsub = pubsub;
+    this.stopTimeout = stopTimeout;
+  }
+
+  /** Starts to describe an endpoint that lives as long as an actor system. */
+  public static EndpointBuilder on(ActorSystem<?> system) {
+    return new EndpointBuilder(system);
+  }
+
+  /** Returns the name of this node, as {@code name@host}. */
+  public String nodeName() {
+    return pubsub.nodeName();
+  }
+
+  /** Returns where clients connect, or nothing if this node serves none. */
+  public Optional<InetSocketAddress> address() {
+    return Optional.ofNullable(server).map(HttpServer::address);
+  }
+
+  /**
+   * Sends an event to every subscriber of a topic in the cluster.
+   *
+   * @param payload a JSON object or bytes, see {@link Payload#of}
+   */
+  public void broadcast(String topic, String event, Object payload) {
+    pubsub.broadcast(topic, Broadcasts.of(topic, event, payload));
+  }
+
+  /** Sends an event to the subscribers of a topic on this node only. */
+  public void localBroadcast(String topic, String event, Object payload) {
+    pubsub.localBroadcast(topic, Broadcasts.of(topic, event, payload));
+  }
+
+  /**
+   * Sends an event to the subscribers of a topic on one other node; if that node is not connected,
+   * nobody gets it.
+   */
+  public void directBroadcast(String nodeName, String topic, String event, Object payload) {
+    pubsub.directBroadcast(nodeName, topic, Broadcasts.of(topic, event, payload));
+  }
+
+  /**
+   * Closes every socket in the cluster whose id this is.
+   *
+   * @param socketId what {@code SocketHandler.id} made, for example {@code user_socket:42}
+   */
+  public void disconnect(String socketId) {
+    broadcast(socketId, Event.DISCONNECT, Payload.empty());
+  }
+
+  /**
+   * Lets a listener have every broadcast of a topic, on the publisher's thread, so it must not
+   * block.
+   */
+  public Subscription subscribe(String topic, Consumer<Message.Broadcast> listener) {
+    Subscriber subscriber = (broadcast, encoded) -> listener.accept(broadcast);
+    pubsub.subscribe(topic, subscriber);
+    return () -> pubsub.unsubscribe(topic, subscriber);
+  }
+
+  /**
+   * Stops to serve: no new clients, then every socket is closed with 1012, so that clients come
+   * back and find another node. Broadcasts still work.
+   */
+  public CompletionStage<Done> stop() {
+    HttpServer running = server;
+    return running == null
+        ? CompletableFuture.completedFuture(Done.getInstance())
+        : running.stop(stopTimeout);
+  }
+
+  Endpoint serving(HttpServer started) {
+    server = started;
+    return this;
+  }
+}

@@ -1,0 +1,152 @@
+package io.kokko.endpoint;
+
+import com.typesafe.config.Config;
+import io.kokko.channel.Fastlane;
+import io.kokko.channel.Subscriber;
+import io.kokko.cluster.Node;
+import io.kokko.message.Message;
+import io.kokko.pubsub.Adapter;
+import io.kokko.pubsub.PubSub;
+import io.kokko.socket.SocketHandler;
+import io.kokko.socket.SocketSettings;
+import io.kokko.transport.CheckOrigin;
+import io.kokko.transport.HttpServer;
+import io.kokko.transport.Mount;
+import io.kokko.transport.TransportSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes an endpoint until it is started.
+ *
+ * <p>What is not said here comes from the section {@code kokko.endpoint} of the configuration.
+ */
+public final class EndpointBuilder {
+
+  private final ActorSystem<?> system;
+  private final Config config;
+  private final Map<String, SocketHandler<?>> sockets = new LinkedHashMap<>();
+  private @Nullable Function<Endpoint, Route> routes;
+  private CheckOrigin checkOrigin;
+  private boolean server;
+  private String host;
+  private int port;
+
+  EndpointBuilder(ActorSystem<?> system) {
+    this.system = system;
+    config = system.settings().config();
+    checkOrigin = CheckOrigin.of(config);
+    server = config.getBoolean("kokko.endpoint.server");
+    host = config.getString("kokko.endpoint.host");
+    port = config.getInt("kokko.endpoint.port");
+  }
+
+  /**
+   * Serves sockets of a kind at a path.
+   *
+   * @param path for example {@code /socket}, where clients find {@code /socket/websocket}
+   */
+  public EndpointBuilder socket(String path, SocketHandler<?> handler) {
+    if (!path.startsWith("/") || path.endsWith("/")) {
+      throw new IllegalArgumentException("socket path: " + path + " (expected: like /socket)");
+    }
+    if (sockets.put(path, handler) != null) {
+      throw new IllegalArgumentException("two sockets at " + path + " (expected: one)");
+    }
+    return this;
+  }
+
+  /** Serves ordinary HTTP besides the sockets, on the same port. */
+  public EndpointBuilder routes(Function<Endpoint, Route> routes) {
+    this.routes = routes;
+    return this;
+  }
+
+  /** Says whether to accept clients; an endpoint that does not can still broadcast. */
+  public EndpointBuilder server(boolean server) {
+    this.server = server;
+    return this;
+  }
+
+  /** Says which pages may open sockets. */
+  public EndpointBuilder checkOrigin(CheckOrigin checkOrigin) {
+    this.checkOrigin = checkOrigin;
+    return this;
+  }
+
+  /** Names the address to bind to. */
+  public EndpointBuilder host(String host) {
+    this.host = host;
+    return this;
+  }
+
+  /** Names the port to bind to; 0 lets the system choose. */
+  public EndpointBuilder port(int port) {
+    this.port = port;
+    return this;
+  }
+
+  /** Starts the endpoint; the stage fails if the port is taken. */
+  public CompletionStage<Endpoint> start() {
+    PubSub<Subscriber, Message.Broadcast> pubsub = new PubSub<>(new Fastlane(), adapter());
+    Endpoint endpoint = new Endpoint(pubsub, config.getDuration("kokko.endpoint.stop-timeout"));
+    if (!server) {
+      return CompletableFuture.completedFuture(endpoint);
+    }
+    return HttpServer.bind(
+            system, host, port, TransportSettings.of(config), mounts(pubsub), pages(endpoint))
+        .thenApply(endpoint::serving)
+        .thenApply(this::stopWithSystem);
+  }
+
+  /** Sockets end before the node leaves the cluster, so that their last messages get through. */
+  private Endpoint stopWithSystem(Endpoint endpoint) {
+    CoordinatedShutdown.get(system)
+        .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "kokko-endpoint", () -> endpoint.stop());
+    return endpoint;
+  }
+
+  private Adapter<Message.Broadcast> adapter() {
+    boolean clustered = config.getString("pekko.actor.provider").endsWith("cluster");
+    return clustered ? Node.of(system).bus() : Adapter.local("nonode@nohost");
+  }
+
+  private List<Mount> mounts(PubSub<Subscriber, Message.Broadcast> pubsub) {
+    SocketSettings settings = SocketSettings.of(config);
+    return sockets.entrySet().stream()
+        .map(
+            socket ->
+                new Mount(
+                    socket.getKey(), socket.getValue().connector(pubsub, settings), checkOrigin))
+        .toList();
+  }
+
+  private Function<HttpRequest, CompletionStage<HttpResponse>> pages(Endpoint endpoint) {
+    if (routes == null) {
+      return request -> CompletableFuture.completedFuture(notFound());
+    }
+    var handler = routes.apply(endpoint).handler(system);
+    return request -> {
+      try {
+        return handler.apply(request);
+      } catch (Exception e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    };
+  }
+
+  private static HttpResponse notFound() {
+    return HttpResponse.create().withStatus(StatusCodes.NOT_FOUND).withEntity("not found");
+  }
+}

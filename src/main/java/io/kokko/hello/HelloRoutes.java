@@ -1,0 +1,63 @@
+package io.kokko.hello;
+
+import static org.apache.pekko.http.javadsl.server.Directives.complete;
+import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.entity;
+import static org.apache.pekko.http.javadsl.server.Directives.get;
+import static org.apache.pekko.http.javadsl.server.Directives.parameter;
+import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.Directives.post;
+
+import io.kokko.endpoint.Endpoint;
+import io.kokko.message.Payload;
+import io.kokko.message.PayloadException;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
+
+/** Lets tools outside broadcast to clients and disconnect them, over plain HTTP. */
+final class HelloRoutes {
+
+  private final Endpoint endpoint;
+
+  private HelloRoutes(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  static Route create(Endpoint endpoint) {
+    HelloRoutes routes = new HelloRoutes(endpoint);
+    return concat(
+        path("health", () -> get(() -> complete("ok"))),
+        path("broadcast", () -> post(routes::broadcast)),
+        path("disconnect", () -> post(routes::disconnect)),
+        complete(StatusCodes.NOT_FOUND, "not found"));
+  }
+
+  private Route broadcast() {
+    return parameter(
+        "topic",
+        topic ->
+            parameter(
+                "event",
+                event ->
+                    entity(Unmarshaller.entityToString(), body -> broadcast(topic, event, body))));
+  }
+
+  private Route broadcast(String topic, String event, String body) {
+    try {
+      endpoint.broadcast(topic, event, body.isBlank() ? Payload.empty() : Payload.ofJson(body));
+      return complete("ok");
+    } catch (PayloadException e) {
+      return complete(StatusCodes.BAD_REQUEST, e.getMessage());
+    }
+  }
+
+  private Route disconnect() {
+    return parameter(
+        "id",
+        id -> {
+          endpoint.disconnect("user_socket:" + id);
+          return complete("ok");
+        });
+  }
+}

@@ -1,0 +1,20 @@
+package io.kokko.hello;
+
+import io.kokko.endpoint.Endpoint;
+import io.kokko.endpoint.EndpointBuilder;
+import io.kokko.transport.CheckOrigin;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** Puts the sample application together. */
+public final class HelloSockets {
+
+  /** Describes its endpoint on an actor system; the caller names a port and starts it. */
+  public static EndpointBuilder on(ActorSystem<?> system) {
+    return Endpoint.on(system)
+        .socket("/socket", UserSocket.create())
+        .routes(HelloRoutes::create)
+        .checkOrigin(CheckOrigin.off()); // a sample for development, as Phoenix generates it
+  }
+
+  private HelloSockets() {}
+}

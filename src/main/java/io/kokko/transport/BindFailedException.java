@@ -1,0 +1,26 @@
+package io.kokko.transport;
+
+import io.kokko.message.ChannelsException;
+
+/** Tells that the server could not listen on its address; most often the port is taken. */
+public final class BindFailedException extends ChannelsException {
+
+  private final String host;
+  private final int port;
+
+  BindFailedException(String host, int port, Throwable cause) {
+    super("cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
+    this.host = host;
+    this.port = port;
+  }
+
+  /** Returns the host that was asked for. */
+  public String host() {
+    return host;
+  }
+
+  /** Returns the port that was asked for. */
+  public int port() {
+    return port;
+  }
+}

@@ -1,0 +1,107 @@
+package io.kokko.transport;
+
+import io.kokko.socket.ConnectInfo.Header;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the requests of one connection that Pekko HTTP has parsed. */
+final class HttpHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
+
+  private final ActorRef<Object> connection;
+  private final InetSocketAddress peer;
+  private final ServerContext server;
+  private final ActorSystem<?> system;
+
+  HttpHandler(
+      ActorRef<Object> connection,
+      InetSocketAddress peer,
+      ServerContext server,
+      ActorSystem<?> system) {
+    this.connection = connection;
+    this.peer = peer;
+    this.server = server;
+    this.system = system;
+  }
+
+  CompletionStage<HttpResponse> handle(HttpRequest request) {
+    connection.tell(HttpMessage.Event.REQUESTED);
+    return answer(request)
+        .exceptionally(failure -> crashed(request, failure))
+        .thenApply(
+            response -> {
+              connection.tell(HttpMessage.Event.ANSWERED);
+              return response;
+            });
+  }
+
+  private CompletionStage<HttpResponse> answer(HttpRequest request) {
+    try {
+      Optional<Mount> mount = server.mountOf(request.getUri().path());
+      return mount.isEmpty()
+          ? server.pages().apply(request)
+          : CompletableFuture.completedFuture(answer(request, mount.get()));
+    } catch (RuntimeException crash) {
+      return CompletableFuture.failedFuture(crash);
+    }
+  }
+
+  private static HttpResponse crashed(HttpRequest request, Throwable failure) {
+    LOG.error("{} {} failed", request.method().name(), request.getUri().path(), failure);
+    return response(500, "");
+  }
+
+  private HttpResponse answer(HttpRequest request, Mount mount) {
+    request.discardEntityBytes(system);
+    if (!request.method().equals(HttpMethods.GET)) {
+      return response(400, "");
+    }
+    UpgradeRequest upgrade = upgradeRequest(request, mount);
+    Admission admission = Admission.decide(upgrade, peer);
+    if (admission instanceof Admission.Denied denied) {
+      return response(denied.status(), "");
+    }
+    return UpgradeValidation.complaint(upgrade)
+        .map(complaint -> response(400, complaint))
+        .orElseGet(() -> switchTo(upgrade, (Admission.Admitted) admission));
+  }
+
+  private HttpResponse switchTo(UpgradeRequest upgrade, Admission.Admitted admitted) {
+    connection.tell(new HttpMessage.Switch(upgrade, admitted));
+    return HttpResponse.create().withStatus(StatusCodes.SWITCHING_PROTOCOLS);
+  }
+
+  private static UpgradeRequest upgradeRequest(HttpRequest request, Mount mount) {
+    List<Header> headers = new ArrayList<>();
+    request
+        .getHeaders()
+        .forEach(header -> headers.add(new Header(header.lowercaseName(), header.value())));
+    String query = request.getUri().rawQueryString().map(raw -> "?" + raw).orElse("");
+    String target = request.getUri().path() + query;
+    return new UpgradeRequest(mount, request.protocol().value(), target, headers);
+  }
+
+  private static HttpResponse response(int status, String body) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .addHeader(RawHeader.create("cache-control", HandshakeResponse.CACHE_CONTROL))
+        .withEntity(HttpEntities.create(ContentTypes.NO_CONTENT_TYPE, ByteString.fromString(body)));
+  }
+}

@@ -1,0 +1,101 @@
+package io.kokko.transport;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/**
+ * Serves WebSockets and HTTP on one port.
+ *
+ * <p>Any thread may call it. It ends with its actor system, if nobody stops it before; then its
+ * clients see their connections break without a close frame.
+ */
+public final class HttpServer {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final ActorRef<Object> acceptor;
+  private final ServerContext context;
+  private final InetSocketAddress address;
+  private final CompletableFuture<Done> stopped;
+
+  private HttpServer(
+      ActorRef<Object> acceptor,
+      ServerContext context,
+      InetSocketAddress address,
+      CompletableFuture<Done> stopped) {
+    this.acceptor = acceptor;
+    this.context = context;
+    this.address = address;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Listens on an address; the stage completes when clients can connect.
+   *
+   * <p>It fails with {@link BindFailedException} if the address cannot be had.
+   *
+   * @param port 0 for any free one
+   * @param mounts the sockets, each under a path of its own
+   * @param pages answers every request that is for no socket, on any thread
+   */
+  public static CompletionStage<HttpServer> bind(
+      ActorSystem<?> system,
+      String host,
+      int port,
+      TransportSettings settings,
+      List<Mount> mounts,
+      Function<HttpRequest, CompletionStage<HttpResponse>> pages) {
+    ServerContext context = new ServerContext(settings, mounts, pages);
+    CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
+    CompletableFuture<Done> stopped = new CompletableFuture<>();
+    ActorRef<Object> acceptor =
+        system.systemActorOf(
+            AcceptorActor.create(new InetSocketAddress(host, port), context, bound, stopped),
+            "kokko-http-" + NUMBER.incrementAndGet(),
+            Props.empty());
+    return bound
+        .thenApply(address -> new HttpServer(acceptor, context, address, stopped))
+        .exceptionally(failure -> failed(host, port, failure));
+  }
+
+  private static HttpServer failed(String host, int port, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    throw new BindFailedException(host, port, cause == null ? failure : cause);
+  }
+
+  /** Returns where clients connect, with the real port. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Returns how many TCP connections there are, whatever is spoken on them. */
+  public int connectionCount() {
+    return context.connections().get();
+  }
+
+  /** Returns how many clients were disconnected because they read too slowly. */
+  public long tooSlowCount() {
+    return context.tooSlow().get();
+  }
+
+  /**
+   * Stops: accepts no more, closes each WebSocket with 1012 after what was queued for it, and lets
+   * HTTP requests that have begun be answered. What has not ended by the deadline is cut.
+   */
+  public CompletionStage<Done> stop(Duration deadline) {
+    acceptor.tell(new AcceptorActor.Stop(deadline));
+    return stopped.minimalCompletionStage();
+  }
+}

@@ -1,0 +1,37 @@
+package io.kokko.transport;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/**
+ * Holds what all connections of a server share.
+ *
+ * @param pages answers what is for no socket
+ * @param connections how many there are
+ * @param tooSlow how many were closed because they read too slowly
+ */
+record ServerContext(
+    TransportSettings settings,
+    List<Mount> mounts,
+    Function<HttpRequest, CompletionStage<HttpResponse>> pages,
+    AtomicInteger connections,
+    AtomicLong tooSlow) {
+
+  ServerContext(
+      TransportSettings settings,
+      List<Mount> mounts,
+      Function<HttpRequest, CompletionStage<HttpResponse>> pages) {
+    this(settings, List.copyOf(mounts), pages, new AtomicInteger(), new AtomicLong());
+  }
+
+  /** Finds whose WebSocket path it is. */
+  Optional<Mount> mountOf(String path) {
+    return mounts.stream().filter(mount -> mount.webSocketPath().equals(path)).findFirst();
+  }
+}

@@ -1,0 +1,43 @@
+package io.kokko.transport;
+
+import io.kokko.socket.ConnectInfo.Header;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Holds the head of a request for a WebSocket path, whether or not it is a valid upgrade.
+ *
+ * @param protocol {@code HTTP/1.1} or another version
+ * @param target the path, and the query if there is one, as they came
+ */
+record UpgradeRequest(Mount mount, String protocol, String target, List<Header> headers) {
+
+  /** Returns the part behind the question mark, still encoded; empty where there is none. */
+  String query() {
+    int question = target.indexOf('?');
+    return question < 0 ? "" : target.substring(question + 1);
+  }
+
+  /** Returns what the client connected to, as its Host header says. */
+  Origin address() {
+    return values("host").stream()
+        .findFirst()
+        .flatMap(host -> Origin.parse("http://" + host))
+        .orElse(new Origin("http", "", 80));
+  }
+
+  List<String> values(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equals(name))
+        .map(Header::value)
+        .toList();
+  }
+
+  /** Tells whether one element of a header that is a list is the given word, in any case. */
+  boolean contains(String name, String word) {
+    return values(name).stream()
+        .flatMap(value -> Stream.of(value.split(",", -1)))
+        .anyMatch(element -> element.strip().toLowerCase(Locale.ROOT).equals(word));
+  }
+}
