@@ -75,6 +75,7 @@ final class ConnectActor {
   private final String other;
   private final long startNanos = System.nanoTime();
   private Reservation reservation;
+  private String incarnation = "";
   private String waitingFor = "";
 
   private ConnectActor(
@@ -99,19 +100,13 @@ final class ConnectActor {
 
   private Behavior<Command> start() {
     timers.startSingleTimer(Tick.TOO_LATE, settings.connectTimeout());
-    timers.startSingleTimer(Tick.SILENT, settings.answerTimeout());
+    heedSilence();
     onLook();
     return looking();
   }
 
   private Behavior<Command> looking() {
-    return phase("it is looked for")
-        .onMessageEquals(Tick.LOOK, this::onLook)
-        .onMessageEquals(
-            Tick.SILENT,
-            () -> fail(ConnectFailedException.nobodyAnswers(connect.node(), connect.address())))
-        .onMessage(Seen.class, seen -> onSeen(seen.view()))
-        .build();
+    return phase("it is looked for").onMessage(Seen.class, seen -> onSeen(seen.view())).build();
   }
 
   private Behavior<Command> onLook() {
@@ -121,8 +116,8 @@ final class ConnectActor {
   }
 
   private Behavior<Command> onSeen(NodeView theirs) {
-    timers.cancel(Tick.SILENT);
-    timers.cancel(Tick.LOOK);
+    incarnation = theirs.incarnation();
+    heedSilence();
     if (!theirs.name().equals(connect.node().name().toString())) {
       return fail(
           ConnectFailedException.otherName(connect.node(), connect.address(), theirs.name()));
@@ -137,11 +132,29 @@ final class ConnectActor {
     return reserving();
   }
 
+  /** In a later phase: has it ended meanwhile, and another one come up at its place? */
+  private Behavior<Command> onSeenAgain(Seen seen) {
+    heedSilence();
+    return seen.view().incarnation().equals(incarnation) ? Behaviors.same() : retry();
+  }
+
+  private void heedSilence() {
+    timers.startSingleTimer(Tick.SILENT, settings.answerTimeout());
+  }
+
+  private Behavior<Command> onSilent() {
+    return fail(
+        incarnation.isEmpty()
+            ? ConnectFailedException.nobodyAnswers(connect.node(), connect.address())
+            : ConnectFailedException.fellSilent(connect.node(), settings.answerTimeout()));
+  }
+
   private Behavior<Command> reserving() {
     reservation = newReservation();
     reservation.reserve(context.getSelf().narrow());
     timers.startTimerWithFixedDelay(Tick.RENEW, settings.reservation().dividedBy(4));
     return phase("another connect of one of the two nodes goes first")
+        .onMessage(Seen.class, this::onSeenAgain)
         .onMessageEquals(Tick.RENEW, this::onRenew)
         .onMessage(Busy.class, reservation::concerns, busy -> retry())
         .onMessage(Granted.class, reservation::concerns, this::onGranted)
@@ -180,6 +193,7 @@ final class ConnectActor {
     Duration wait = settings.foundingDelay().minus(waited);
     timers.startSingleTimer(Tick.ASK_AROUND, wait.isNegative() ? Duration.ZERO : wait);
     return phase("other nodes found the cluster")
+        .onMessage(Seen.class, this::onSeenAgain)
         .onMessageEquals(Tick.RENEW, this::onRenew)
         .onMessageEquals(Tick.ASK_AROUND, this::onAskAround)
         .onMessage(Busy.class, reservation::concerns, busy -> retry())
@@ -205,6 +219,7 @@ final class ConnectActor {
   private Behavior<Command> retry() {
     reservation.release();
     timers.cancel(Tick.RENEW);
+    timers.cancel(Tick.PROVE);
     int millis = ThreadLocalRandom.current().nextInt(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS);
     timers.startSingleTimer(Tick.LOOK, Duration.ofMillis(millis));
     return looking();
@@ -214,6 +229,7 @@ final class ConnectActor {
     membership.admit(theirs.name());
     timers.startTimerWithFixedDelay(Tick.PROVE, Duration.ZERO, PROVE_INTERVAL);
     return phase("the two nodes become members that hear each other")
+        .onMessage(Seen.class, this::onSeenAgain)
         .onMessageEquals(Tick.RENEW, this::onRenew)
         .onMessageEquals(Tick.PROVE, () -> onProve(theirs))
         .onMessage(Heard.class, heard -> onHeard())
@@ -242,6 +258,8 @@ final class ConnectActor {
   private BehaviorBuilder<Command> phase(String waitsUntil) {
     waitingFor = waitsUntil;
     return Behaviors.receive(Command.class)
+        .onMessageEquals(Tick.LOOK, this::onLook)
+        .onMessageEquals(Tick.SILENT, this::onSilent)
         .onMessageEquals(
             Tick.TOO_LATE,
             () ->

@@ -40,6 +40,11 @@ public final class ConnectFailedException extends ChannelsException {
             + "\" as this one?)");
   }
 
+  static ConnectFailedException fellSilent(NodeLocation node, Duration timeout) {
+    return failed(
+        node, "it has not answered for " + timeout.toMillis() + " ms (has it been ended?)");
+  }
+
   static ConnectFailedException otherName(NodeLocation node, Address address, String found) {
     return failed(node, "the node at " + address.hostPort() + " is " + found);
   }

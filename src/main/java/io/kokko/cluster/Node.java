@@ -94,15 +94,21 @@ public final class Node implements Extension {
         NodeDirectory.open(system.settings().config().getString("kokko.runtime-directory"));
     int port = cluster.selfMember().address().getPort().orElseThrow();
     directory.register(name, port);
+    removeAtEnd(system, () -> directory.remove(name, port));
+    return new Node(system, new Membership(cluster, name), directory, settings);
+  }
+
+  /** Before the node leaves, so that nobody connects to one that does; at the latest at the end. */
+  private static void removeAtEnd(ActorSystem<?> system, Runnable remove) {
     CoordinatedShutdown.get(system)
         .addTask(
-            CoordinatedShutdown.PhaseActorSystemTerminate(),
+            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
             "kokko-node-name",
             () -> {
-              directory.remove(name, port);
+              remove.run();
               return CompletableFuture.completedFuture(Done.getInstance());
             });
-    return new Node(system, new Membership(cluster, name), directory, settings);
+    system.getWhenTerminated().thenRun(remove);
   }
 
   private static NodeName requireName(Config config) {

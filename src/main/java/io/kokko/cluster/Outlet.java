@@ -27,6 +27,7 @@ final class Outlet {
     this.peers = peers;
   }
 
+  /** Done at the node's start, since a mediator that nobody touched knows no other node. */
   void subscribe() {
     // Without a sender: a probe tells more than the acknowledgement would.
     mediator.tell(new DistributedPubSubMediator.Subscribe(TOPIC, self), ActorRef.noSender());

@@ -18,6 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connects this node to its seeds, again and again as they come and go. */
 final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
@@ -49,6 +51,8 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
                   return new SeedsActor(context, wanted, membership, connect);
                 }));
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(SeedsActor.class);
 
   private final Wanted wanted;
   private final Membership membership;
@@ -104,7 +108,7 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
     }
     String reason = reason(tried.failure().get());
     if (!reason.equals(reasons.put(seed, reason))) {
-      getContext().getLog().info("seed: {}", reason);
+      LOG.info("seed: {}", reason);
     }
     return this;
   }

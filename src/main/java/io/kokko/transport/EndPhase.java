@@ -1,6 +1,7 @@
 package io.kokko.transport;
 
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -10,6 +11,8 @@ import org.apache.pekko.util.ByteString;
  * connection, and the reset could overtake our last words.
  */
 final class EndPhase extends ConnectionPhase {
+
+  private boolean aborted;
 
   EndPhase(TcpLink link) {
     super(link);
@@ -28,9 +31,16 @@ final class EndPhase extends ConnectionPhase {
 
   @Override
   Behavior<Object> onNotice(Notice notice) {
-    if (notice == Notice.ALARM) {
-      link().abort();
+    if (notice != Notice.ALARM) {
+      return this;
     }
+    if (aborted) {
+      // Nobody is left to tell us that the connection is gone.
+      return Behaviors.stopped();
+    }
+    aborted = true;
+    link().abort();
+    link().alarmIn(link().settings().closeTimeout());
     return this;
   }
 

@@ -76,7 +76,7 @@ final class HttpPhase extends ConnectionPhase {
     // A response that is still streaming may hold up the next request, whose head has begun.
     lastActivityNanos = System.nanoTime();
     headSinceNanos = lastActivityNanos;
-    bytesOut.tell(HttpStreams.ACK, self);
+    bytesOut.tell(HttpStreams.Signal.ACK, self);
     return this;
   }
 
@@ -104,8 +104,8 @@ final class HttpPhase extends ConnectionPhase {
       link().write(bytes);
       return this;
     }
-    bytesIn.tell(HttpStreams.END, self);
-    bytesOut.tell(HttpStreams.ACK, self);
+    bytesIn.tell(HttpStreams.Signal.END, self);
+    bytesOut.tell(HttpStreams.Signal.ACK, self);
     return WebSocketPhase.create(link(), wanted.request(), wanted.admitted(), new byte[0]);
   }
 
@@ -114,7 +114,7 @@ final class HttpPhase extends ConnectionPhase {
       case TAKEN -> link().read();
       case OPENED -> {
         bytesOut = Adapter.toClassic(link().context()).sender();
-        bytesOut.tell(HttpStreams.ACK, self);
+        bytesOut.tell(HttpStreams.Signal.ACK, self);
       }
       case COMPLETED -> {
         link().closeOutput();
@@ -143,7 +143,7 @@ final class HttpPhase extends ConnectionPhase {
     Duration patience = link().settings().handshakeTimeout();
     boolean slowHead = headBegun && now - headSinceNanos >= patience.toNanos();
     boolean idle = now - lastActivityNanos >= link().settings().idleTimeout().toNanos();
-    if (slowHead || (idle && unanswered == 0)) {
+    if (slowHead || idle) {
       link().close();
       return end();
     }
@@ -154,7 +154,7 @@ final class HttpPhase extends ConnectionPhase {
   /** Lets Pekko HTTP answer what it has, and end. */
   @Override
   Behavior<Object> onPeerClosed() {
-    bytesIn.tell(HttpStreams.END, self);
+    bytesIn.tell(HttpStreams.Signal.END, self);
     return this;
   }
 }

@@ -21,11 +21,14 @@ import org.apache.pekko.util.ByteString;
 /** Starts Pekko HTTP on a connection that is ours: bytes in, bytes out. */
 final class HttpStreams {
 
-  /** Ends the bytes in. */
-  static final Object END = CompletionStrategy.draining();
+  /** What a connection tells the streams. */
+  enum Signal {
+    /** Acknowledges a piece of the bytes out, and asks for the next. */
+    ACK,
 
-  /** Acknowledges a piece of the bytes out. */
-  static final Object ACK = HttpStreams.class;
+    /** Ends the bytes in. */
+    END
+  }
 
   /**
    * Starts it for one connection, which is told {@link HttpMessage}s and pieces of bytes out.
@@ -58,7 +61,8 @@ final class HttpStreams {
   private static Source<ByteString, ActorRef> bytesIn() {
     return Source.actorRefWithBackpressure(
         HttpMessage.Event.TAKEN,
-        message -> message == END ? Optional.of(CompletionStrategy.draining()) : Optional.empty(),
+        message ->
+            message == Signal.END ? Optional.of(CompletionStrategy.draining()) : Optional.empty(),
         message -> Optional.empty());
   }
 
@@ -66,7 +70,7 @@ final class HttpStreams {
     return Sink.actorRefWithBackpressure(
         connection,
         HttpMessage.Event.OPENED,
-        ACK,
+        Signal.ACK,
         HttpMessage.Event.COMPLETED,
         HttpMessage.Failed::new);
   }

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Counts the messages of one client that are being worked on, and tells when to pause.
  *
- * <p>One thread {@linkplain #add adds}, any thread {@linkplain #remove removes}.
+ * <p>One thread {@linkplain #add adds}, any thread {@linkplain #remove removes}. It is its counter,
+ * and has none, to be one object the less for each connection.
  */
 final class InboundWindow extends AtomicLong {
 

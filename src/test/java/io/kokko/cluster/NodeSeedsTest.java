@@ -1,0 +1,100 @@
+package io.kokko.cluster;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Cluster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeSeedsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Map<String, Object> QUICK = Map.of("kokko.cluster.seed-interval", "200ms");
+
+  @TempDir private Path directory;
+  private Nodes nodes;
+
+  @BeforeEach
+  void open() {
+    nodes = new Nodes(directory);
+  }
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  @Test
+  void nodesFindEachOtherInWhateverOrderTheyStart() {
+    List<String> seeds = List.of("a@127.0.0.1", "b@127.0.0.1", "c@127.0.0.1");
+
+    Node c = nodes.start("c@127.0.0.1", QUICK);
+    CompletionStage<Done> seeded = c.joinSeeds(seeds, PATIENCE);
+    Node a = nodes.start("a@127.0.0.1", QUICK);
+    a.joinSeeds(seeds, PATIENCE);
+    Node b = nodes.start("b@127.0.0.1", QUICK);
+    b.joinSeeds(seeds, PATIENCE);
+
+    Nodes.get(seeded);
+    awaitOneCluster(a, b, c);
+  }
+
+  @Test
+  void seedThatStartsLastIsWaitedFor() {
+    Node a = nodes.start("a@127.0.0.1", QUICK);
+    Node b = nodes.start("b@127.0.0.1", QUICK);
+    CompletionStage<Done> seededA = a.joinSeeds(List.of("z@127.0.0.1"), PATIENCE);
+    CompletionStage<Done> seededB = b.joinSeeds(List.of("z@127.0.0.1"), PATIENCE);
+
+    Node z = nodes.start("z@127.0.0.1", QUICK);
+
+    Nodes.get(seededA);
+    Nodes.get(seededB);
+    awaitOneCluster(a, b, z);
+  }
+
+  @Test
+  void seedThatComesBackIsConnectedAgain() {
+    Node a = nodes.start("a@127.0.0.1", QUICK);
+    ActorSystem<?> seed = nodes.system("seed@127.0.0.1", QUICK);
+    nodes.start(seed);
+    Nodes.get(a.joinSeeds(List.of("seed@127.0.0.1"), PATIENCE));
+
+    Cluster.get(seed).leave(Cluster.get(seed).selfAddress());
+    Nodes.await("left", () -> Cluster.get(seed).isTerminated());
+    seed.terminate();
+    Nodes.get(seed.getWhenTerminated());
+    Nodes.await("name removed", () -> Files.notExists(directory.resolve("seed@127.0.0.1")));
+    Nodes.await("seed gone", () -> a.list().isEmpty());
+    Node again = nodes.start("seed@127.0.0.1", QUICK);
+
+    awaitOneCluster(a, again);
+  }
+
+  @Test
+  void patienceEnds() {
+    Node a = nodes.start("a@127.0.0.1", QUICK);
+
+    assertThatThrownBy(
+            () -> Nodes.get(a.joinSeeds(List.of("nobody@127.0.0.1"), Duration.ofMillis(700))))
+        .isInstanceOf(SeedsNotReachedException.class)
+        .hasMessageStartingWith("no seed node of [nobody@127.0.0.1] was reached in 700 ms; ")
+        .hasMessageContaining("no node of this host has that name");
+  }
+
+  private static void awaitOneCluster(Node... all) {
+    Nodes.await(
+        "one cluster",
+        () -> List.of(all).stream().allMatch(node -> node.list().size() == all.length - 1));
+  }
+}

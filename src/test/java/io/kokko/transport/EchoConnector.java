@@ -1,0 +1,102 @@
+package io.kokko.transport;
+
+import io.kokko.channel.CloseCode;
+import io.kokko.channel.Transport;
+import io.kokko.serializer.Frame;
+import io.kokko.serializer.Serializer;
+import io.kokko.socket.ConnectInfo;
+import io.kokko.socket.Connection;
+import io.kokko.socket.Connector;
+import io.kokko.socket.SocketActor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** Opens sockets that send back what they get, and do as some texts say. */
+final class EchoConnector implements Connector {
+
+  /** What was asked for, in order. */
+  record Request(Map<String, String> params, ConnectInfo info) {}
+
+  final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+  final Queue<Transport> transports = new ConcurrentLinkedQueue<>();
+  final Queue<String> ended = new ConcurrentLinkedQueue<>();
+  final Queue<Frame> received = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public Connection connect(Map<String, String> params, ConnectInfo info) {
+    requests.add(new Request(params, info));
+    if (params.containsKey("crash")) {
+      throw new IllegalStateException("connect was told to crash");
+    }
+    if (params.containsKey("broken")) {
+      return new Broken();
+    }
+    return params.containsKey("reject") ? new Connection.Refused() : new Echo(this);
+  }
+
+  private record Broken() implements Connection.Accepted {
+
+    @Override
+    public Behavior<SocketActor.Command> socket(Serializer serializer, Transport transport) {
+      throw new IllegalStateException("socket cannot be made");
+    }
+  }
+
+  private record Echo(EchoConnector connector) implements Connection.Accepted {
+
+    @Override
+    public Behavior<SocketActor.Command> socket(Serializer serializer, Transport transport) {
+      connector.transports.add(transport);
+      List<Integer> held = new ArrayList<>();
+      return Behaviors.receive(SocketActor.Command.class)
+          .onMessage(
+              SocketActor.Incoming.class,
+              incoming -> connector.answer(incoming.frame(), transport, held))
+          .onSignal(
+              PostStop.class,
+              signal -> {
+                connector.ended.add("ended");
+                return Behaviors.same();
+              })
+          .build();
+    }
+  }
+
+  private Behavior<SocketActor.Command> answer(
+      Frame frame, Transport transport, List<Integer> held) {
+    received.add(frame);
+    String text = frame.bytes().length < 20 ? frame.asText() : "";
+    if (text.equals("hold") || !held.isEmpty()) {
+      held.add(frame.bytes().length);
+      return Behaviors.same();
+    }
+    switch (text) {
+      case "crash" -> throw new IllegalStateException("told to crash");
+      case "stop" -> {
+        return Behaviors.stopped();
+      }
+      case "disconnect" -> {
+        transport.send(Frame.text("last words"));
+        transport.close(CloseCode.DISCONNECTED);
+        transport.send(Frame.text("too late"));
+      }
+      case "flood" -> flood(transport);
+      default -> transport.send(frame);
+    }
+    transport.received(frame.bytes().length);
+    return Behaviors.same();
+  }
+
+  private static void flood(Transport transport) {
+    Frame frame = Frame.binary(new byte[100_000]);
+    for (int i = 0; i < 1000; i++) {
+      transport.send(frame);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.kokko.transport;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpServerTest {
+
+  private final ServerFixture fixture = new ServerFixture();
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void takenPortFailsWithHostAndPort() {
+    int port = fixture.server.address().getPort();
+
+    CompletionStage<HttpServer> second =
+        HttpServer.bind(
+            fixture.system,
+            "127.0.0.1",
+            port,
+            TransportSettings.of(fixture.system.settings().config()),
+            List.of(),
+            request -> CompletableFuture.completedFuture(HttpResponse.create()));
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> second.toCompletableFuture().get(15, SECONDS))
+        .withCauseInstanceOf(BindFailedException.class)
+        .withMessageContaining("cannot listen on 127.0.0.1:" + port + ": ")
+        .withMessageContaining("Address already in use");
+  }
+
+  @Test
+  void clientOfTheJdkIsServed() throws Exception {
+    CompletableFuture<String> text = new CompletableFuture<>();
+    CompletableFuture<Integer> closed = new CompletableFuture<>();
+    URI uri =
+        URI.create("ws://127.0.0.1:" + fixture.server.address().getPort() + "/socket/websocket");
+    WebSocket webSocket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(uri, new Listener(text, closed))
+            .get(15, SECONDS);
+
+    webSocket
+        .sendText("hel", false)
+        .thenCompose(sent -> sent.sendText("lo", true))
+        .get(15, SECONDS);
+    assertThat(text.get(15, SECONDS)).isEqualTo("hello");
+    webSocket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").get(15, SECONDS);
+
+    assertThat(closed.get(15, SECONDS)).isEqualTo(1000);
+    fixture.awaitNoConnections();
+  }
+
+  private record Listener(CompletableFuture<String> text, CompletableFuture<Integer> closed)
+      implements WebSocket.Listener {
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+      text.complete(data.toString());
+      webSocket.request(1);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+      closed.complete(code);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+}
