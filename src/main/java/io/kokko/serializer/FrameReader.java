@@ -3,7 +3,9 @@ package io.kokko.serializer;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.kokko.message.Json;
 import io.kokko.message.JsonPayload;
 import io.kokko.message.Payload;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the values of one text frame; the payload is checked and cut out, not bound. */
 final class FrameReader implements AutoCloseable {
+
+  /** Reads a value in the middle of a frame, where more tokens follow. */
+  private static final ObjectReader TREE =
+      Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final byte[] source;
   private final JsonParser parser;
@@ -47,7 +53,7 @@ final class FrameReader implements AutoCloseable {
     return switch (parser.currentToken()) {
       case VALUE_NULL -> null;
       case VALUE_STRING -> Ref.of(parser.getText());
-      default -> new Ref(Json.MAPPER.writeValueAsString(parser.<JsonNode>readValueAsTree()));
+      default -> new Ref(Json.MAPPER.writeValueAsString(TREE.<JsonNode>readTree(parser)));
     };
   }
 

@@ -1,6 +1,7 @@
 package io.kokko.serializer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,7 +49,7 @@ class RoundTripTest {
       random.nextBytes(data);
       Message.Push push = push(random, Payload.binary(data));
 
-      assertThat(V2.decode(Frame.binary(clientBytes(push)))).isEqualTo(push);
+      assertThat(V2.decode(Frame.binary(clientBytes(push)))).isEqualTo(withoutNulls(push));
     }
   }
 
@@ -83,6 +84,16 @@ class RoundTripTest {
       assertThat(tree(V1.encode(reply)).get("payload")).isEqualTo(tree(V2.encode(reply)).get(4));
       assertThat(tree(V1.encode(broadcast)).get("payload")).isEqualTo(tree(push.payload()));
     }
+  }
+
+  /** A binary frame cannot tell a missing ref from an empty one. */
+  private static Message.Push withoutNulls(Message.Push push) {
+    return new Message.Push(
+        requireNonNullElse(push.joinRef(), Ref.of("")),
+        requireNonNullElse(push.ref(), Ref.of("")),
+        push.topic(),
+        push.event(),
+        push.payload());
   }
 
   private static Message.Push push(Random random, Payload payload) {

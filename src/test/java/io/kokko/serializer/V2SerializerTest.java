@@ -90,9 +90,9 @@ class V2SerializerTest {
   }
 
   @Test
-  void binaryPushMayLackRefsAndData() {
+  void refsOfNoBytesAreEmptyStrings() {
     assertThat(V2.decode(binary("00 00 00 01 01 74 65")))
-        .isEqualTo(new Message.Push(null, null, "t", "e", Payload.binary(new byte[0])));
+        .isEqualTo(push("", "", "t", "e", Payload.binary(new byte[0])));
   }
 
   @Test
