@@ -17,16 +17,16 @@ class InboundWindowTest {
 
     assertThat(window.add(100)).isFalse();
     assertThat(window.add(1)).as("bytes").isTrue();
-    assertThat(window.remove(1)).isFalse();
-    assertThat(window.remove(100)).isTrue();
+    assertThat(window.remove(1, 1)).isFalse();
+    assertThat(window.remove(1, 100)).isTrue();
     for (int i = 0; i < 4; i++) {
       assertThat(window.add(1)).isFalse();
     }
     assertThat(window.add(1)).as("frames").isTrue();
-    assertThat(window.remove(1)).isFalse();
-    assertThat(window.remove(1)).isFalse();
-    assertThat(window.remove(1)).isTrue();
-    assertThat(window.remove(1)).as("woken once").isFalse();
+    assertThat(window.remove(1, 1)).isFalse();
+    assertThat(window.remove(1, 1)).isFalse();
+    assertThat(window.remove(1, 1)).isTrue();
+    assertThat(window.remove(1, 1)).as("woken once").isFalse();
   }
 
   @Test
@@ -40,7 +40,7 @@ class InboundWindowTest {
         boolean paused = window.add(7);
         workers.execute(
             () -> {
-              if (window.remove(7)) {
+              if (window.remove(1, 7)) {
                 wakes.release();
               }
             });
