@@ -7,11 +7,13 @@ import io.kokko.cluster.Node;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Adapter;
 import io.kokko.pubsub.PubSub;
+import io.kokko.socket.Connector;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.HttpServer;
 import io.kokko.transport.Mount;
+import io.kokko.transport.SocketOptions;
 import io.kokko.transport.TransportSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointBuilder {
 
+  private record Socket(SocketHandler<?> handler, SocketOptions options) {}
+
   private final ActorSystem<?> system;
   private final Config config;
-  private final Map<String, SocketHandler<?>> sockets = new LinkedHashMap<>();
+  private final Map<String, Socket> sockets = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
   private CheckOrigin checkOrigin;
   private boolean server;
@@ -58,10 +62,17 @@ public final class EndpointBuilder {
    * @param path for example {@code /socket}, where clients find {@code /socket/websocket}
    */
   public EndpointBuilder socket(String path, SocketHandler<?> handler) {
-    if (!path.startsWith("/") || path.endsWith("/")) {
-      throw new IllegalArgumentException("socket path: " + path + " (expected: like /socket)");
-    }
-    if (sockets.put(path, handler) != null) {
+    return socket(path, handler, SocketOptions.defaults());
+  }
+
+  /**
+   * Serves sockets of a kind at a path, as the options say.
+   *
+   * @param path may have parameters, like {@code /rooms/:room}, which {@code connect} finds among
+   *     those of the query
+   */
+  public EndpointBuilder socket(String path, SocketHandler<?> handler, SocketOptions options) {
+    if (sockets.put(path, new Socket(handler, options)) != null) {
       throw new IllegalArgumentException("two sockets at " + path + " (expected: one)");
     }
     return this;
@@ -79,7 +90,7 @@ public final class EndpointBuilder {
     return this;
   }
 
-  /** Says which pages may open sockets. */
+  /** Says which pages may open sockets whose own options do not say it. */
   public EndpointBuilder checkOrigin(CheckOrigin checkOrigin) {
     this.checkOrigin = checkOrigin;
     return this;
@@ -125,11 +136,17 @@ public final class EndpointBuilder {
   private List<Mount> mounts(PubSub<Subscriber, Message.Broadcast> pubsub) {
     SocketSettings settings = SocketSettings.of(config);
     return sockets.entrySet().stream()
-        .map(
-            socket ->
-                new Mount(
-                    socket.getKey(), socket.getValue().connector(pubsub, settings), checkOrigin))
+        .map(entry -> mount(entry.getKey(), entry.getValue(), pubsub, settings))
         .toList();
+  }
+
+  private Mount mount(
+      String path,
+      Socket socket,
+      PubSub<Subscriber, Message.Broadcast> pubsub,
+      SocketSettings settings) {
+    Connector connector = socket.handler().connector(pubsub, settings);
+    return new Mount(path, connector, checkOrigin, socket.options());
   }
 
   private Function<HttpRequest, CompletionStage<HttpResponse>> pages(Endpoint endpoint) {
