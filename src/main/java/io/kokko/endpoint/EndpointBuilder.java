@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointBuilder {
 
   private record Socket(SocketHandler<?> handler, SocketOptions options) {}
+
+  private static final DispatcherSelector BLOCKING =
+      DispatcherSelector.fromConfig("kokko.blocking-dispatcher");
 
   private final ActorSystem<?> system;
   private final Config config;
@@ -145,7 +150,8 @@ public final class EndpointBuilder {
       Socket socket,
       PubSub<Subscriber, Message.Broadcast> pubsub,
       SocketSettings settings) {
-    Connector connector = socket.handler().connector(pubsub, settings);
+    Executor blocking = system.dispatchers().lookup(BLOCKING);
+    Connector connector = socket.handler().connector(pubsub, settings, blocking);
     return new Mount(path, connector, checkOrigin, socket.options());
   }
 

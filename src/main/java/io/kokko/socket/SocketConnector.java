@@ -6,19 +6,26 @@ import io.kokko.message.Message;
 import io.kokko.pubsub.PubSub;
 import io.kokko.serializer.Serializer;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.Behavior;
 
 /** Opens sockets of one kind. */
 record SocketConnector<A>(
-    SocketHandler<A> handler, PubSub<Subscriber, Message.Broadcast> pubsub, SocketSettings settings)
+    SocketHandler<A> handler,
+    PubSub<Subscriber, Message.Broadcast> pubsub,
+    SocketSettings settings,
+    Executor blocking)
     implements Connector {
 
   @Override
   public Connection connect(Map<String, String> params, ConnectInfo info) {
+    if (handler.isBlocking()) {
+      return later(CompletableFuture.supplyAsync(() -> result(params, info), blocking));
+    }
     ConnectResult<A> result = result(params, info);
-    return result instanceof ConnectResult.Ok<A> ok
-        ? new Admitted<>(this, ok.assigns())
-        : new Connection.Refused();
+    return result instanceof ConnectResult.Later<A> later ? later(later.result()) : decided(result);
   }
 
   private ConnectResult<A> result(Map<String, String> params, ConnectInfo info) {
@@ -27,6 +34,24 @@ record SocketConnector<A>(
     } catch (Exception e) {
       throw new ConnectCrashedException(e);
     }
+  }
+
+  private Connection.Later later(CompletionStage<ConnectResult<A>> result) {
+    return new Connection.Later(decision(result));
+  }
+
+  private CompletionStage<Connection.Decided> decision(CompletionStage<ConnectResult<A>> stage) {
+    return stage.thenCompose(
+        result ->
+            result instanceof ConnectResult.Later<A> later
+                ? decision(later.result())
+                : CompletableFuture.completedFuture(decided(result)));
+  }
+
+  private Connection.Decided decided(ConnectResult<A> result) {
+    return result instanceof ConnectResult.Ok<A> ok
+        ? new Admitted<>(this, ok.assigns())
+        : new Connection.Refused(((ConnectResult.Refused<A>) result).reason());
   }
 
   /** Makes the actors of one client's socket. */
