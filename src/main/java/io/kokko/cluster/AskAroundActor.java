@@ -32,16 +32,17 @@ final class AskAroundActor extends AbstractBehavior<AskAroundActor.Command> {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   static Behavior<Command> create(
-      Set<String> pair, Peers peers, ActorRef<ConnectActor.AskedAround> replyTo) {
+      String lease, Set<String> pair, Peers peers, ActorRef<ConnectActor.AskedAround> replyTo) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startSingleTimer(new Silence(), PATIENCE);
-                  return new AskAroundActor(context, pair, peers, replyTo);
+                  return new AskAroundActor(context, lease, pair, peers, replyTo);
                 }));
   }
 
+  private final String lease;
   private final Peers peers;
   private final ActorRef<ConnectActor.AskedAround> replyTo;
   private final String founder;
@@ -50,10 +51,12 @@ final class AskAroundActor extends AbstractBehavior<AskAroundActor.Command> {
 
   private AskAroundActor(
       ActorContext<Command> context,
+      String lease,
       Set<String> pair,
       Peers peers,
       ActorRef<ConnectActor.AskedAround> replyTo) {
     super(context);
+    this.lease = lease;
     this.peers = peers;
     this.replyTo = replyTo;
     this.founder = Collections.min(pair);
@@ -85,7 +88,7 @@ final class AskAroundActor extends AbstractBehavior<AskAroundActor.Command> {
   }
 
   private Behavior<Command> answer(boolean mayFound) {
-    replyTo.tell(new ConnectActor.AskedAround(mayFound));
+    replyTo.tell(new ConnectActor.AskedAround(lease, mayFound));
     return Behaviors.stopped();
   }
 }

@@ -34,7 +34,7 @@ final class ConnectActor {
   record Heard() implements Command {}
 
   /** Tells whether the two nodes may found a cluster now. */
-  record AskedAround(boolean mayFound) implements Command {}
+  record AskedAround(String lease, boolean mayFound) implements Command {}
 
   private enum Tick implements Command {
     LOOK,
@@ -199,19 +199,20 @@ final class ConnectActor {
         .onMessage(Busy.class, reservation::concerns, busy -> retry())
         .onMessage(
             AskedAround.class,
-            answer -> {
-              if (!answer.mayFound()) {
-                return retry();
-              }
-              peers.node(own).tell(new Join(reservation.lease(), own));
-              return join(other, own, theirs);
-            })
+            reservation::concerns,
+            answer -> answer.mayFound() ? found(theirs) : retry())
         .build();
+  }
+
+  private Behavior<Command> found(NodeView theirs) {
+    peers.node(own).tell(new Join(reservation.lease(), own));
+    return join(other, own, theirs);
   }
 
   private Behavior<Command> onAskAround() {
     context.spawnAnonymous(
-        AskAroundActor.create(Set.of(own, other), peers, context.getSelf().narrow()));
+        AskAroundActor.create(
+            reservation.lease(), Set.of(own, other), peers, context.getSelf().narrow()));
     return Behaviors.same();
   }
 
@@ -219,6 +220,7 @@ final class ConnectActor {
   private Behavior<Command> retry() {
     reservation.release();
     timers.cancel(Tick.RENEW);
+    timers.cancel(Tick.ASK_AROUND);
     timers.cancel(Tick.PROVE);
     int millis = ThreadLocalRandom.current().nextInt(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS);
     timers.startSingleTimer(Tick.LOOK, Duration.ofMillis(millis));

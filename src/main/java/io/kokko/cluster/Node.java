@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -100,15 +101,22 @@ public final class Node implements Extension {
 
   /** Before the node leaves, so that nobody connects to one that does; at the latest at the end. */
   private static void removeAtEnd(ActorSystem<?> system, Runnable remove) {
+    AtomicBoolean removed = new AtomicBoolean();
+    Runnable removeOnce =
+        () -> {
+          if (removed.compareAndSet(false, true)) {
+            remove.run();
+          }
+        };
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeClusterShutdown(),
             "kokko-node-name",
             () -> {
-              remove.run();
+              removeOnce.run();
               return CompletableFuture.completedFuture(Done.getInstance());
             });
-    system.getWhenTerminated().thenRun(remove);
+    system.getWhenTerminated().thenRun(removeOnce);
   }
 
   private static NodeName requireName(Config config) {

@@ -48,6 +48,10 @@ final class Reservation {
     return lease.equals(answer.lease());
   }
 
+  boolean concerns(ConnectActor.AskedAround answer) {
+    return lease.equals(answer.lease());
+  }
+
   void add(NodeView view) {
     granted.put(view.address(), view);
   }

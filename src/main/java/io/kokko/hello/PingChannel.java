@@ -1,6 +1,5 @@
 package io.kokko.hello;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kokko.channel.Channel;
 import io.kokko.channel.JoinResult;
@@ -21,7 +20,7 @@ public final class PingChannel {
         .handleInPattern("ping:*", Payload.class, PingChannel::pingPhrase)
         .handleIn("pong", Payload.class, PingChannel::pong)
         .handleIn("ding", Payload.class, PingChannel::ding)
-        .handleIn("param_ping", JsonNode.class, PingChannel::paramPing)
+        .handleIn("param_ping", Payload.class, PingChannel::paramPing)
         .handleOut("request_ping", ObjectNode.class, PingChannel::requestPing);
   }
 
@@ -51,8 +50,8 @@ public final class PingChannel {
     return Reply.ok(Map.of("msg", "shutting down")).thenStop();
   }
 
-  private Reply paramPing(JsonNode params) {
-    return params.path("error").asBoolean()
+  private Reply paramPing(Payload params) {
+    return params.json().path("error").booleanValue()
         ? Reply.error(Map.of("reason", "You asked for this!"))
         : Reply.ok(params);
   }

@@ -14,6 +14,7 @@ public interface Connector {
    * Runs the user's {@code connect}.
    *
    * @param params the query parameters of the request, the last one of each name
+   * @throws ConnectCrashedException if that throws
    */
   Connection connect(Map<String, String> params, ConnectInfo info);
 }

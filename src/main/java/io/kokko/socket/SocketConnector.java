@@ -7,26 +7,25 @@ import io.kokko.pubsub.PubSub;
 import io.kokko.serializer.Serializer;
 import java.util.Map;
 import org.apache.pekko.actor.typed.Behavior;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens sockets of one kind. */
 record SocketConnector<A>(
     SocketHandler<A> handler, PubSub<Subscriber, Message.Broadcast> pubsub, SocketSettings settings)
     implements Connector {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SocketConnector.class);
-
   @Override
   public Connection connect(Map<String, String> params, ConnectInfo info) {
+    ConnectResult<A> result = result(params, info);
+    return result instanceof ConnectResult.Ok<A> ok
+        ? new Admitted<>(this, ok.assigns())
+        : new Connection.Refused();
+  }
+
+  private ConnectResult<A> result(Map<String, String> params, ConnectInfo info) {
     try {
-      ConnectResult<A> result = handler.connect(params, info);
-      return result instanceof ConnectResult.Ok<A> ok
-          ? new Admitted<>(this, ok.assigns())
-          : new Connection.Refused();
+      return handler.connect(params, info);
     } catch (Exception e) {
-      LOG.error("connect failed, so the client is refused", e);
-      return new Connection.Refused();
+      throw new ConnectCrashedException(e);
     }
   }
 

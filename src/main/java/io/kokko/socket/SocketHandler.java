@@ -48,12 +48,12 @@ public final class SocketHandler<A> {
     this.routes = routes;
   }
 
-  /** Starts a definition with who may connect; whatever it throws refuses the client. */
+  /** Starts a definition with who may connect; if it throws, the client gets HTTP 500. */
   public static <A> SocketHandler<A> connect(ConnectByParams<A> connect) {
     return connect((params, info) -> connect.connect(params));
   }
 
-  /** Starts a definition with who may connect; whatever it throws refuses the client. */
+  /** Starts a definition with who may connect; if it throws, the client gets HTTP 500. */
   public static <A> SocketHandler<A> connect(Connect<A> connect) {
     return new SocketHandler<>(connect, assigns -> null, List.of());
   }

@@ -9,9 +9,17 @@ public final class BindFailedException extends ChannelsException {
   private final int port;
 
   BindFailedException(String host, int port, Throwable cause) {
-    super("cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
+    super("cannot listen on " + host + ":" + port + ": " + reason(cause), cause);
     this.host = host;
     this.port = port;
+  }
+
+  /** Pekko puts the address in brackets before the message, and an unknown host has none. */
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.replaceFirst("^\\[[^]]*] ", "");
   }
 
   /** Returns the host that was asked for. */

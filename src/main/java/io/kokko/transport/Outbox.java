@@ -148,20 +148,20 @@ final class Outbox implements Transport {
       if (seen == null || seen == ENDED) {
         return null;
       }
-      if (seen == marker) {
-        if (TOP.compareAndSet(this, seen, null)) {
-          writing = null;
-          return null;
-        }
-      } else {
-        byte[] bytes = joined(seen, marker);
-        Entry next = seen.isLast ? ENDED : new Entry(NOTHING, bytes.length, false, null);
-        if (TOP.compareAndSet(this, seen, next)) {
-          writing = next;
-          return new Batch(bytes, seen.isLast);
-        }
+      Entry next = seen == marker ? null : markerAfter(seen, marker);
+      if (TOP.compareAndSet(this, seen, next)) {
+        writing = next;
+        return next == null ? null : new Batch(joined(seen, marker), seen.isLast);
       }
     }
+  }
+
+  private static Entry markerAfter(Entry newest, @Nullable Entry marker) {
+    if (newest.isLast) {
+      return ENDED;
+    }
+    long written = marker == null ? 0 : marker.queuedBytes;
+    return new Entry(NOTHING, newest.queuedBytes - written, false, null);
   }
 
   /** Drops everything, and all that is still to come. */

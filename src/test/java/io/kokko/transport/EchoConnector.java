@@ -89,7 +89,7 @@ final class EchoConnector implements Connector {
       case "flood" -> flood(transport);
       default -> transport.send(frame);
     }
-    transport.received(frame.bytes().length);
+    transport.received(1, frame.bytes().length);
     return Behaviors.same();
   }
 

@@ -28,20 +28,29 @@ class HttpServerTest {
   void takenPortFailsWithHostAndPort() {
     int port = fixture.server.address().getPort();
 
-    CompletionStage<HttpServer> second =
-        HttpServer.bind(
-            fixture.system,
-            "127.0.0.1",
-            port,
-            TransportSettings.of(fixture.system.settings().config()),
-            List.of(),
-            request -> CompletableFuture.completedFuture(HttpResponse.create()));
-
     assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> second.toCompletableFuture().get(15, SECONDS))
+        .isThrownBy(() -> bind("127.0.0.1", port).toCompletableFuture().get(15, SECONDS))
         .withCauseInstanceOf(BindFailedException.class)
-        .withMessageContaining("cannot listen on 127.0.0.1:" + port + ": ")
-        .withMessageContaining("Address already in use");
+        .havingCause()
+        .withMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
+  }
+
+  @Test
+  void unknownHostFailsWithHostAndPort() {
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> bind("no-such-host.invalid", 1).toCompletableFuture().get(15, SECONDS))
+        .withCauseInstanceOf(BindFailedException.class)
+        .withMessageContaining("cannot listen on no-such-host.invalid:1: Unresolved");
+  }
+
+  private CompletionStage<HttpServer> bind(String host, int port) {
+    return HttpServer.bind(
+        fixture.system,
+        host,
+        port,
+        TransportSettings.of(fixture.system.settings().config()),
+        List.of(),
+        request -> CompletableFuture.completedFuture(HttpResponse.create()));
   }
 
   @Test

@@ -142,7 +142,7 @@ class LimitsTest {
         int handled = i;
         eventually(() -> fixture.connector.received.size() > handled);
         assertThat(fixture.connector.received.size()).isLessThanOrEqualTo(handled + 11);
-        transport.received(i == 0 ? 4 : 1);
+        transport.received(1, i == 0 ? 4 : 1);
       }
 
       assertThat(fixture.connector.received).hasSize(sent);
@@ -159,11 +159,11 @@ class LimitsTest {
       eventually(() -> fixture.connector.received.size() == 5);
       Transport transport = fixture.connector.transports.remove();
 
-      transport.received(4);
+      transport.received(1, 4);
       for (int i = 0; i < 20; i++) {
         int handled = i + 1;
         eventually(() -> fixture.connector.received.size() > handled);
-        transport.received(30_000);
+        transport.received(1, 30_000);
       }
     }
   }

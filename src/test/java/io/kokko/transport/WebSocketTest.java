@@ -242,7 +242,7 @@ class WebSocketTest {
     var transport = fixture.connector.transports.remove();
     transport.send(io.kokko.serializer.Frame.text("to nobody"));
     transport.close(io.kokko.channel.CloseCode.DISCONNECTED);
-    transport.received(3);
+    transport.received(1, 3);
 
     assertThat(((Outbox) transport).isClosed()).isTrue();
     assertThat(((Outbox) transport).take()).isNull();
