@@ -1,9 +1,7 @@
 package io.kokko.socket;
 
-import io.kokko.channel.Subscriber;
+import io.kokko.channel.ChannelRuntime;
 import io.kokko.channel.Transport;
-import io.kokko.message.Message;
-import io.kokko.pubsub.PubSub;
 import io.kokko.serializer.Serializer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +12,7 @@ import org.apache.pekko.actor.typed.Behavior;
 /** Opens sockets of one kind. */
 record SocketConnector<A>(
     SocketHandler<A> handler,
-    PubSub<Subscriber, Message.Broadcast> pubsub,
+    ChannelRuntime runtime,
     SocketSettings settings,
     Executor blocking)
     implements Connector {
@@ -61,7 +59,7 @@ record SocketConnector<A>(
     @Override
     public Behavior<SocketActor.Command> socket(Serializer serializer, Transport transport) {
       return SocketActor.create(
-          connector.handler, connector.settings, connector.pubsub, serializer, transport, assigns);
+          connector.handler, connector.settings, connector.runtime, serializer, transport, assigns);
     }
   }
 }

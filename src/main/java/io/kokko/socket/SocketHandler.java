@@ -1,9 +1,7 @@
 package io.kokko.socket;
 
 import io.kokko.channel.Channel;
-import io.kokko.channel.Subscriber;
-import io.kokko.message.Message;
-import io.kokko.pubsub.PubSub;
+import io.kokko.channel.ChannelRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +104,8 @@ public final class SocketHandler<A> {
    * @param blockingExecutor runs {@code connect} if this socket is {@link #blocking}
    */
   public Connector connector(
-      PubSub<Subscriber, Message.Broadcast> pubsub,
-      SocketSettings settings,
-      Executor blockingExecutor) {
-    return new SocketConnector<>(this, pubsub, settings, blockingExecutor);
+      ChannelRuntime runtime, SocketSettings settings, Executor blockingExecutor) {
+    return new SocketConnector<>(this, runtime, settings, blockingExecutor);
   }
 
   boolean isBlocking() {
