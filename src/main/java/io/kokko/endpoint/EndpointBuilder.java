@@ -154,11 +154,7 @@ public final class EndpointBuilder {
         .toList();
   }
 
-  private Mount mount(
-      String path,
-      Socket socket,
-      ChannelRuntime runtime,
-      SocketSettings settings) {
+  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings settings) {
     Executor blocking = system.dispatchers().lookup(BLOCKING);
     Connector connector = socket.handler().connector(runtime, settings, blocking);
     return new Mount(path, connector, checkOrigin, socket.options());

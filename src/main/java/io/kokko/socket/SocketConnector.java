@@ -11,10 +11,7 @@ import org.apache.pekko.actor.typed.Behavior;
 
 /** Opens sockets of one kind. */
 record SocketConnector<A>(
-    SocketHandler<A> handler,
-    ChannelRuntime runtime,
-    SocketSettings settings,
-    Executor blocking)
+    SocketHandler<A> handler, ChannelRuntime runtime, SocketSettings settings, Executor blocking)
     implements Connector {
 
   @Override
