@@ -5,6 +5,8 @@ import io.kokko.channel.ChannelRuntime;
 import io.kokko.cluster.Node;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Adapter;
+import io.kokko.settings.SettingReader;
+import io.kokko.settings.UnknownSettings;
 import io.kokko.socket.Connector;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
@@ -30,6 +32,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Describes an endpoint until it is started.
@@ -40,11 +44,13 @@ public final class EndpointBuilder {
 
   private record Socket(SocketHandler<?> handler, SocketOptions options) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointBuilder.class);
   private static final DispatcherSelector BLOCKING =
       DispatcherSelector.fromConfig("kokko.blocking-dispatcher");
 
   private final ActorSystem<?> system;
   private final Config config;
+  private final SettingReader settings;
   private final Map<String, Socket> sockets = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
   private CheckOrigin checkOrigin;
@@ -56,9 +62,10 @@ public final class EndpointBuilder {
     this.system = system;
     config = system.settings().config();
     checkOrigin = CheckOrigin.of(config);
-    server = config.getBoolean("kokko.endpoint.server");
-    host = config.getString("kokko.endpoint.host");
-    port = config.getInt("kokko.endpoint.port");
+    settings = new SettingReader(config, "kokko.endpoint");
+    server = settings.flag("server");
+    host = settings.text("host");
+    port = settings.port("port");
   }
 
   /**
@@ -115,8 +122,9 @@ public final class EndpointBuilder {
 
   /** Starts the endpoint; the stage fails if the port is taken. */
   public CompletionStage<Endpoint> start() {
+    UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
     ChannelRuntime runtime = ChannelRuntime.of(config, adapter(), telemetry());
-    Endpoint endpoint = new Endpoint(runtime, config.getDuration("kokko.endpoint.stop-timeout"));
+    Endpoint endpoint = new Endpoint(runtime, settings.duration("stop-timeout"));
     if (!server) {
       return CompletableFuture.completedFuture(endpoint);
     }
@@ -148,15 +156,15 @@ public final class EndpointBuilder {
   }
 
   private List<Mount> mounts(ChannelRuntime runtime) {
-    SocketSettings settings = SocketSettings.of(config);
+    SocketSettings bounds = SocketSettings.of(config);
     return sockets.entrySet().stream()
-        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, settings))
+        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, bounds))
         .toList();
   }
 
-  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings settings) {
+  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings bounds) {
     Executor blocking = system.dispatchers().lookup(BLOCKING);
-    Connector connector = socket.handler().connector(runtime, settings, blocking);
+    Connector connector = socket.handler().connector(runtime, bounds, blocking);
     return new Mount(path, connector, checkOrigin, socket.options());
   }
 

@@ -1,5 +1,7 @@
 package io.kokko.transport;
 
+import io.kokko.settings.InvalidSettingException;
+import io.kokko.settings.SettingReader;
 import com.typesafe.config.Config;
 import java.time.Duration;
 
