@@ -1,8 +1,8 @@
 package io.kokko.transport;
 
-import io.kokko.settings.InvalidSettingException;
 import com.typesafe.config.Config;
 import io.kokko.message.ChannelsException;
+import io.kokko.settings.InvalidSettingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the sections of {@code kokko} may say, and what becomes of an endpoint where they do not. */
+/**
+ * What the sections of {@code kokko} may say, and what becomes of an endpoint where they do not.
+ */
 class EndpointSettingsTest {
 
   private static void start(String setting) throws Exception {

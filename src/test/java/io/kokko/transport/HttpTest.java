@@ -285,6 +285,16 @@ class HttpTest {
     }
   }
 
+  @Test
+  void hugeHeaderOfALaterRequestIsTooLargeToo() {
+    try (RawClient client = new RawClient(server).send(get("/health"))) {
+      client.response();
+      client.send(get("/socket/websocket", "X-Long: " + "x".repeat(10_000)));
+
+      assertThat(client.response()).startsWith("HTTP/1.1 431 ");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
