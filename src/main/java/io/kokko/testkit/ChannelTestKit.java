@@ -53,6 +53,25 @@ public final class ChannelTestKit implements AutoCloseable {
   }
 
   /**
+   * Starts a node on which time passes only when the test says so, for channels with timers.
+   *
+   * <p>Needs {@code org.apache.pekko:pekko-actor-testkit-typed} on the test's class path.
+   */
+  public static ChannelTestKit withManualTime() {
+    return new ChannelTestKit(VirtualTime.config());
+  }
+
+  /** Lets time pass on a node that was started {@linkplain #withManualTime with manual time}. */
+  public void timePasses(Duration amount) {
+    VirtualTime.pass(system, amount);
+  }
+
+  /** Hears the broadcasts of a topic from now on. */
+  public TestSubscriber subscribe(String topic) {
+    return new TestSubscriber(runtime.pubsub(), topic);
+  }
+
+  /**
    * Connects a client that speaks protocol 2.0.0.
    *
    * @throws AssertionError if the socket refuses it

@@ -1,5 +1,7 @@
 package io.kokko.acceptance;
 
+import io.kokko.docs.Page;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +11,7 @@ import java.util.regex.Pattern;
 /** Starts the programs that users have: nodes with scripts/kokko, and the clients from npm. */
 final class Commands implements AutoCloseable {
 
-  private static final Path PROJECT = Path.of(System.getProperty("kokko.project", "."));
+  private static final Path PROJECT = Page.PROJECT;
   private static final Path CLIENTS = PROJECT.resolve("src/test/js");
   private static final Pattern SERVES = Pattern.compile("serves http://127\\.0\\.0\\.1:(\\d+)");
 
@@ -36,6 +38,17 @@ final class Commands implements AutoCloseable {
     return start(builder);
   }
 
+  /** Runs a compiled class that lies in a directory, with the class path of this test. */
+  Program java(Path directory, String mainClass, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-Dkokko.runtime-directory=" + runtimeDirectory));
+    command.addAll(List.of(options));
+    String classPath = System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", directory + File.pathSeparator + classPath, mainClass));
+    return start(new ProcessBuilder(command));
+  }
+
   /** Waits until a node serves, and returns its port. */
   static int awaitPort(Program node) {
     return Integer.parseInt(node.await(SERVES).group(1));
@@ -45,8 +58,9 @@ final class Commands implements AutoCloseable {
    * Runs wscat, and waits until it is connected: without a terminal it does not say so, and drops
    * what is typed before.
    */
-  Program wscat(int port) {
-    String url = "ws://localhost:" + port + "/socket/websocket?vsn=2.0.0";
+  Program wscat(int port, String... params) {
+    String query = String.join("&", params);
+    String url = "ws://localhost:" + port + "/socket/websocket?vsn=2.0.0&" + query;
     return node(installed("wscat/bin/wscat"), "-c", url)
         .typeUntil(
             "[null, \"open\", \"phoenix\", \"heartbeat\", {}]", "[null,\"open\",\"phoenix\"");

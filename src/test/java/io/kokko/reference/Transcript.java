@@ -18,9 +18,9 @@ final class Transcript {
 
   private Transcript() {}
 
-  /** Reads a transcript that lies beside this class's resources. */
+  /** Reads a transcript among the test resources. */
   static List<Scenario> read(String resource) {
-    try (InputStream in = Transcript.class.getResourceAsStream(resource)) {
+    try (InputStream in = Transcript.class.getResourceAsStream("/reference/" + resource)) {
       return parse(new String(Objects.requireNonNull(in, resource).readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
