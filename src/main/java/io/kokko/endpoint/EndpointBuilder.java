@@ -5,6 +5,9 @@ import io.kokko.channel.ChannelRuntime;
 import io.kokko.cluster.Node;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Adapter;
+import io.kokko.settings.SettingReader;
+import io.kokko.settings.UnknownSettings;
+import io.kokko.socket.Connector;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
 import io.kokko.telemetry.Telemetry;
@@ -12,20 +15,25 @@ import io.kokko.telemetry.TelemetryLogger;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.HttpServer;
 import io.kokko.transport.Mount;
+import io.kokko.transport.SocketOptions;
 import io.kokko.transport.TransportSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Describes an endpoint until it is started.
@@ -34,9 +42,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointBuilder {
 
+  private record Socket(SocketHandler<?> handler, SocketOptions options) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointBuilder.class);
+  private static final DispatcherSelector BLOCKING =
+      DispatcherSelector.fromConfig("kokko.blocking-dispatcher");
+
   private final ActorSystem<?> system;
   private final Config config;
-  private final Map<String, SocketHandler<?>> sockets = new LinkedHashMap<>();
+  private final SettingReader settings;
+  private final Map<String, Socket> sockets = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
   private CheckOrigin checkOrigin;
   private boolean server;
@@ -47,9 +62,10 @@ public final class EndpointBuilder {
     this.system = system;
     config = system.settings().config();
     checkOrigin = CheckOrigin.of(config);
-    server = config.getBoolean("kokko.endpoint.server");
-    host = config.getString("kokko.endpoint.host");
-    port = config.getInt("kokko.endpoint.port");
+    settings = new SettingReader(config, "kokko.endpoint");
+    server = settings.flag("server");
+    host = settings.text("host");
+    port = settings.port("port");
   }
 
   /**
@@ -58,10 +74,17 @@ public final class EndpointBuilder {
    * @param path for example {@code /socket}, where clients find {@code /socket/websocket}
    */
   public EndpointBuilder socket(String path, SocketHandler<?> handler) {
-    if (!path.startsWith("/") || path.endsWith("/")) {
-      throw new IllegalArgumentException("socket path: " + path + " (expected: like /socket)");
-    }
-    if (sockets.put(path, handler) != null) {
+    return socket(path, handler, SocketOptions.defaults());
+  }
+
+  /**
+   * Serves sockets of a kind at a path, as the options say.
+   *
+   * @param path may have parameters, like {@code /rooms/:room}, which {@code connect} finds among
+   *     those of the query
+   */
+  public EndpointBuilder socket(String path, SocketHandler<?> handler, SocketOptions options) {
+    if (sockets.put(path, new Socket(handler, options)) != null) {
       throw new IllegalArgumentException("two sockets at " + path + " (expected: one)");
     }
     return this;
@@ -79,7 +102,7 @@ public final class EndpointBuilder {
     return this;
   }
 
-  /** Says which pages may open sockets. */
+  /** Says which pages may open sockets whose own options do not say it. */
   public EndpointBuilder checkOrigin(CheckOrigin checkOrigin) {
     this.checkOrigin = checkOrigin;
     return this;
@@ -99,8 +122,9 @@ public final class EndpointBuilder {
 
   /** Starts the endpoint; the stage fails if the port is taken. */
   public CompletionStage<Endpoint> start() {
+    UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
     ChannelRuntime runtime = ChannelRuntime.of(config, adapter(), telemetry());
-    Endpoint endpoint = new Endpoint(runtime, config.getDuration("kokko.endpoint.stop-timeout"));
+    Endpoint endpoint = new Endpoint(runtime, settings.duration("stop-timeout"));
     if (!server) {
       return CompletableFuture.completedFuture(endpoint);
     }
@@ -132,13 +156,16 @@ public final class EndpointBuilder {
   }
 
   private List<Mount> mounts(ChannelRuntime runtime) {
-    SocketSettings settings = SocketSettings.of(config);
+    SocketSettings bounds = SocketSettings.of(config);
     return sockets.entrySet().stream()
-        .map(
-            socket ->
-                new Mount(
-                    socket.getKey(), socket.getValue().connector(runtime, settings), checkOrigin))
+        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, bounds))
         .toList();
+  }
+
+  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings bounds) {
+    Executor blocking = system.dispatchers().lookup(BLOCKING);
+    Connector connector = socket.handler().connector(runtime, bounds, blocking);
+    return new Mount(path, connector, checkOrigin, socket.options());
   }
 
   private Function<HttpRequest, CompletionStage<HttpResponse>> pages(Endpoint endpoint) {

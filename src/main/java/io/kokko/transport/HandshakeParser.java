@@ -1,7 +1,6 @@
 package io.kokko.transport;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.kokko.socket.ConnectInfo.Header;
 import java.util.ArrayList;
@@ -87,12 +86,26 @@ final class HandshakeParser {
     return both;
   }
 
+  /** Tells whether the path, as much of it as there is, may be that of a mount. */
   private boolean mayBeFor(Mount mount) {
-    byte[] start = (METHOD + mount.webSocketPath()).getBytes(US_ASCII);
-    int common = Math.min(start.length, bytes.length);
-    boolean more = bytes.length > start.length;
-    return Arrays.equals(start, 0, common, bytes, 0, common)
-        && (!more || bytes[start.length] == '?' || bytes[start.length] == ' ');
+    int common = Math.min(METHOD.length(), bytes.length);
+    if (!METHOD.startsWith(new String(bytes, 0, common, ISO_8859_1))) {
+      return false;
+    }
+    int end = endOfPath();
+    String path = new String(bytes, common, (end < 0 ? bytes.length : end) - common, ISO_8859_1);
+    return end < 0
+        ? mount.mayBeWebSocketPath(path)
+        : mount.mayBeWebSocketPath(path) && mount.webSocketParams(path).isPresent();
+  }
+
+  private int endOfPath() {
+    for (int i = METHOD.length(); i < bytes.length; i++) {
+      if (bytes[i] == ' ' || bytes[i] == '?') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Returns where the empty line ends, or -1; a byte is looked at once, however it came. */

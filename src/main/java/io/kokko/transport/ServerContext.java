@@ -32,6 +32,6 @@ record ServerContext(
 
   /** Finds whose WebSocket path it is. */
   Optional<Mount> mountOf(String path) {
-    return mounts.stream().filter(mount -> mount.webSocketPath().equals(path)).findFirst();
+    return mounts.stream().filter(mount -> mount.webSocketParams(path).isPresent()).findFirst();
   }
 }
