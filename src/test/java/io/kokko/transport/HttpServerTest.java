@@ -32,10 +32,7 @@ class HttpServerTest {
         .isThrownBy(() -> bind("127.0.0.1", port).toCompletableFuture().get(15, SECONDS))
         .withCauseInstanceOf(BindFailedException.class)
         .havingCause()
-        .withMessage(
-            "cannot listen on 127.0.0.1:"
-                + port
-                + ": Address already in use (choose a free port, and an address of this machine)");
+        .withMessageStartingWith("cannot listen on 127.0.0.1:" + port + ": Address already in use");
   }
 
   @Test
