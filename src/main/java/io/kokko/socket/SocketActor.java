@@ -16,6 +16,7 @@ import io.kokko.message.Ref;
 import io.kokko.serializer.Frame;
 import io.kokko.serializer.MalformedFrameException;
 import io.kokko.serializer.Serializer;
+import io.kokko.telemetry.TelemetryEvent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -248,6 +249,9 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
 
   private Behavior<Command> onPostStop() {
     id.ifPresent(topic -> runtime.pubsub().unsubscribe(topic, onId));
+    if (runtime.telemetry().isListening()) {
+      runtime.telemetry().emit(new TelemetryEvent.SocketDisconnected());
+    }
     return this;
   }
 
