@@ -10,6 +10,7 @@ import io.kokko.pubsub.PubSub;
 import io.kokko.socket.Connector;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
+import io.kokko.token.SecretKeyBase;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.HttpServer;
 import io.kokko.transport.Mount;
@@ -108,8 +109,13 @@ public final class EndpointBuilder {
     return this;
   }
 
-  /** Starts the endpoint; the stage fails if the port is taken. */
+  /**
+   * Starts the endpoint; the stage fails if the port is taken.
+   *
+   * @throws io.kokko.token.WeakSecretException in production, without a secret worth its name
+   */
   public CompletionStage<Endpoint> start() {
+    SecretKeyBase.of(config);
     PubSub<Subscriber, Message.Broadcast> pubsub = new PubSub<>(new Fastlane(), adapter());
     Endpoint endpoint = new Endpoint(pubsub, config.getDuration("kokko.endpoint.stop-timeout"));
     if (!server) {

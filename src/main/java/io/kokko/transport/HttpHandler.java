@@ -54,6 +54,11 @@ final class HttpHandler {
 
   private CompletionStage<HttpResponse> answer(HttpRequest request) {
     try {
+      Optional<Mount> polled = server.longPollMountOf(request.getUri().path());
+      if (polled.isPresent()) {
+        return new LongPollHandler(peer, server, system, this::watch)
+            .handle(request, upgradeRequest(request, polled.get()));
+      }
       Optional<Mount> mount = server.mountOf(request.getUri().path());
       return mount.isEmpty()
           ? server.pages().apply(request)
@@ -61,6 +66,10 @@ final class HttpHandler {
     } catch (RuntimeException crash) {
       return CompletableFuture.failedFuture(crash);
     }
+  }
+
+  private void watch(Runnable lost) {
+    connection.tell(new HttpMessage.Polls(lost));
   }
 
   private static HttpResponse crashed(HttpRequest request, Throwable failure) {

@@ -34,6 +34,7 @@ final class HttpPhase extends ConnectionPhase {
   private ActorRef bytesOut = ActorRef.noSender();
 
   private HttpMessage.@Nullable Switch switching;
+  private @Nullable PollWatch poll;
   private int unanswered;
 
   /** The client owes us the rest of a head. */
@@ -76,6 +77,9 @@ final class HttpPhase extends ConnectionPhase {
     // A response that is still streaming may hold up the next request, whose head has begun.
     lastActivityNanos = System.nanoTime();
     headSinceNanos = lastActivityNanos;
+    if (poll != null) {
+      poll.written();
+    }
     bytesOut.tell(HttpStreams.Signal.ACK, self);
     return this;
   }
@@ -90,6 +94,8 @@ final class HttpPhase extends ConnectionPhase {
     }
     if (message instanceof HttpMessage.Switch wanted) {
       switching = wanted;
+    } else if (message instanceof HttpMessage.Polls polls) {
+      poll = new PollWatch(polls.lost());
     } else if (message instanceof HttpMessage.Failed failed) {
       LOG.debug("HTTP with {} failed", link().peer(), failed.cause());
       link().abort();
@@ -123,8 +129,17 @@ final class HttpPhase extends ConnectionPhase {
       case REQUESTED -> {
         unanswered++;
         headBegun = false;
+        if (unanswered == 1) {
+          // Who goes on has read the answer to what it asked before.
+          poll = null;
+        }
       }
-      case ANSWERED -> unanswered--;
+      case ANSWERED -> {
+        unanswered--;
+        if (poll != null) {
+          poll.answered();
+        }
+      }
     }
     return this;
   }
@@ -133,7 +148,7 @@ final class HttpPhase extends ConnectionPhase {
   Behavior<Object> onNotice(Notice notice) {
     return switch (notice) {
       case ALARM -> alarm();
-      case STOP -> onPeerClosed();
+      case STOP -> finish();
       default -> this;
     };
   }
@@ -154,6 +169,21 @@ final class HttpPhase extends ConnectionPhase {
   /** Lets Pekko HTTP answer what it has, and end. */
   @Override
   Behavior<Object> onPeerClosed() {
+    if (poll != null) {
+      poll.clientEnded();
+      poll = null;
+    }
+    return finish();
+  }
+
+  @Override
+  void onPostStop() {
+    if (poll != null) {
+      poll.broken();
+    }
+  }
+
+  private Behavior<Object> finish() {
     bytesIn.tell(HttpStreams.Signal.END, self);
     return this;
   }
