@@ -1,6 +1,7 @@
 package io.kokko.channel;
 
 import io.kokko.message.Payload;
+import io.kokko.message.PayloadException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,31 +55,36 @@ public final class Channel<A, C> {
     void terminate(C channel, StopReason reason) throws Exception;
   }
 
+  private record TypedIn<C, P>(Class<P> type, InPattern<C, P> handler) {}
+
   private final Join<A, C> join;
-  private final Map<String, InPattern<C, Payload>> ins;
+  private final Map<String, TypedIn<C, ?>> ins;
   private final Map<String, Out<C, Payload>> outs;
   private final Map<Class<?>, Out<C, Object>> infos;
   private final Terminate<C> terminate;
+  private final @Nullable InPattern<C, Payload> otherwise;
   private final boolean blocking;
 
   private Channel(
       Join<A, C> join,
-      Map<String, InPattern<C, Payload>> ins,
+      Map<String, TypedIn<C, ?>> ins,
       Map<String, Out<C, Payload>> outs,
       Map<Class<?>, Out<C, Object>> infos,
       Terminate<C> terminate,
+      @Nullable InPattern<C, Payload> otherwise,
       boolean blocking) {
     this.join = join;
     this.ins = ins;
     this.outs = outs;
     this.infos = infos;
     this.terminate = terminate;
+    this.otherwise = otherwise;
     this.blocking = blocking;
   }
 
   /** Starts a definition with what happens when a client joins. */
   public static <A, C> Channel<A, C> join(Join<A, C> join) {
-    return new Channel<>(join, Map.of(), Map.of(), Map.of(), (channel, reason) -> {}, false);
+    return new Channel<>(join, Map.of(), Map.of(), Map.of(), (channel, reason) -> {}, null, false);
   }
 
   /**
@@ -99,9 +105,16 @@ public final class Channel<A, C> {
    * @param pattern an event's name, or a start of it and a star: {@code ping:*}
    */
   public <P> Channel<A, C> handleInPattern(String pattern, Class<P> type, InPattern<C, P> handler) {
-    InPattern<C, Payload> in =
-        (channel, event, payload) -> handler.handle(channel, event, payload.as(type));
-    return new Channel<>(join, with(ins, pattern, in), outs, infos, terminate, blocking);
+    TypedIn<C, P> in = new TypedIn<>(type, handler);
+    return new Channel<>(join, with(ins, pattern, in), outs, infos, terminate, otherwise, blocking);
+  }
+
+  /**
+   * Handles what no {@code handleIn} takes: an event without a handler, and a payload that does not
+   * fit its handler's type. Without it such a push ends the channel with {@code phx_error}.
+   */
+  public Channel<A, C> otherwise(InPattern<C, Payload> fallback) {
+    return new Channel<>(join, ins, outs, infos, terminate, fallback, blocking);
   }
 
   /**
@@ -110,7 +123,7 @@ public final class Channel<A, C> {
    */
   public <P> Channel<A, C> handleOut(String event, Class<P> type, Out<C, P> handler) {
     Out<C, Payload> out = (channel, payload) -> handler.handle(channel, payload.as(type));
-    return new Channel<>(join, ins, with(outs, event, out), infos, terminate, blocking);
+    return new Channel<>(join, ins, with(outs, event, out), infos, terminate, otherwise, blocking);
   }
 
   /**
@@ -119,12 +132,12 @@ public final class Channel<A, C> {
    */
   public <M> Channel<A, C> handleInfo(Class<M> type, Out<C, M> handler) {
     Out<C, Object> info = (channel, message) -> handler.handle(channel, type.cast(message));
-    return new Channel<>(join, ins, outs, with(infos, type, info), terminate, blocking);
+    return new Channel<>(join, ins, outs, with(infos, type, info), terminate, otherwise, blocking);
   }
 
   /** Runs code when a channel that was joined ends, but not when it crashes. */
   public Channel<A, C> terminate(Terminate<C> handler) {
-    return new Channel<>(join, ins, outs, infos, handler, blocking);
+    return new Channel<>(join, ins, outs, infos, handler, otherwise, blocking);
   }
 
   /**
@@ -132,7 +145,7 @@ public final class Channel<A, C> {
    * kokko.blocking-dispatcher}.
    */
   public Channel<A, C> blocking() {
-    return new Channel<>(join, ins, outs, infos, terminate, true);
+    return new Channel<>(join, ins, outs, infos, terminate, otherwise, true);
   }
 
   boolean isBlocking() {
@@ -148,16 +161,34 @@ public final class Channel<A, C> {
   }
 
   Result in(C channel, String event, Payload payload) throws Exception {
-    InPattern<C, Payload> exact = ins.get(event);
-    InPattern<C, Payload> handler = exact == null ? firstPattern(event) : exact;
-    if (handler == null) {
-      throw new NoHandlerException(event, ins.keySet());
+    TypedIn<C, ?> exact = ins.get(event);
+    TypedIn<C, ?> handler = exact == null ? firstPattern(event) : exact;
+    if (handler != null) {
+      return bound(handler, channel, event, payload);
     }
-    return handler.handle(channel, event, payload);
+    if (otherwise != null) {
+      return otherwise.handle(channel, event, payload);
+    }
+    throw new NoHandlerException(event, ins.keySet());
   }
 
-  private @Nullable InPattern<C, Payload> firstPattern(String event) {
-    for (Map.Entry<String, InPattern<C, Payload>> entry : ins.entrySet()) {
+  /** Binds first, so that a misfit is told apart from a failure of the handler. */
+  private <P> Result bound(TypedIn<C, P> in, C channel, String event, Payload payload)
+      throws Exception {
+    P bound;
+    try {
+      bound = payload.as(in.type());
+    } catch (PayloadException misfit) {
+      if (otherwise == null) {
+        throw misfit;
+      }
+      return otherwise.handle(channel, event, payload);
+    }
+    return in.handler().handle(channel, event, bound);
+  }
+
+  private @Nullable TypedIn<C, ?> firstPattern(String event) {
+    for (Map.Entry<String, TypedIn<C, ?>> entry : ins.entrySet()) {
       String pattern = entry.getKey();
       if (pattern.endsWith("*") && event.startsWith(pattern.substring(0, pattern.length() - 1))) {
         return entry.getValue();

@@ -2,11 +2,13 @@ package io.kokko.channel;
 
 import io.kokko.message.Event;
 import io.kokko.message.Message;
-import io.kokko.pubsub.PubSub;
+import io.kokko.telemetry.TelemetryEvent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
@@ -42,6 +44,9 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
 
   record Info(Object message) implements Command {}
 
+  /** From another actor, past the bound of {@link Membership}. */
+  record Told(Object message) implements Command {}
+
   record Overflowed(int bound) implements Command {}
 
   private record Decided(@Nullable Object result, @Nullable Throwable failure) implements Command {}
@@ -62,14 +67,14 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
   public static <A, C> Behavior<Command> create(
       Channel<A, C> definition,
       Membership membership,
-      PubSub<Subscriber, Message.Broadcast> pubsub,
+      ChannelRuntime runtime,
       A assigns,
       Message.@Nullable Push thenClose,
       Runnable onJoined) {
     return Behaviors.setup(
         context ->
             new ChannelActor<>(
-                context, definition, membership, pubsub, assigns, thenClose, onJoined));
+                context, definition, membership, runtime, assigns, thenClose, onJoined));
   }
 
   private static final Props ORDINARY = Props.empty();
@@ -82,7 +87,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
 
   private final Channel<A, C> definition;
   private final Membership membership;
-  private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final ChannelRuntime runtime;
   private final Message.@Nullable Push thenClose;
   private final Runnable onJoined;
   private final Socket<A> socket;
@@ -93,6 +98,8 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
   /** The join while it is not decided, with what arrived since. */
   private @Nullable Incoming join;
 
+  private long joinStarted;
+
   private @Nullable Queue<Command> waiting;
 
   /** Set once no callback must run any more. */
@@ -102,17 +109,17 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
       ActorContext<Command> context,
       Channel<A, C> definition,
       Membership membership,
-      PubSub<Subscriber, Message.Broadcast> pubsub,
+      ChannelRuntime runtime,
       A assigns,
       Message.@Nullable Push thenClose,
       Runnable onJoined) {
     super(context);
     this.definition = definition;
     this.membership = membership;
-    this.pubsub = pubsub;
+    this.runtime = runtime;
     this.thenClose = thenClose;
     this.onJoined = onJoined;
-    this.socket = new Socket<>(membership, pubsub, context.getSystem(), assigns);
+    this.socket = new Socket<>(membership, runtime, context, assigns);
     membership.start(context.getSelf());
   }
 
@@ -122,6 +129,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
         .onMessage(Incoming.class, this::onIncoming)
         .onMessage(Intercepted.class, this::onIntercepted)
         .onMessage(Info.class, this::onInfo)
+        .onMessage(Told.class, told -> onMessage(told, told.message()))
         .onMessage(Decided.class, this::onDecided)
         .onMessage(Stop.class, stop -> stop(stop.reason()))
         .onMessage(Overflowed.class, this::onOverflowed)
@@ -142,6 +150,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
 
   private Behavior<Command> onJoin(Incoming incoming) {
     join = incoming;
+    joinStarted = clock();
     return onResult(
         call("join", () -> definition.join(topic(), incoming.push().payload(), socket)));
   }
@@ -154,7 +163,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
       return awaitDecision(later.result());
     }
     JoinResult.Refused<C> error = (JoinResult.Refused<C>) result;
-    membership.send(joinReply(Reply.error(error.reason())));
+    membership.send(joinReply(Reply.error(error.reason()), false));
     if (thenClose != null) {
       membership.send(thenClose);
     }
@@ -191,14 +200,14 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
 
   /** Subscribes before the reply is out, so that the client misses nothing from then on. */
   private Behavior<Command> onAdmitted(JoinResult.Ok<C> ok) {
-    pubsub.subscribe(topic(), membership);
-    membership.open(joinReply(Reply.ok(ok.reply())), thenClose);
+    runtime.pubsub().subscribe(topic(), membership);
+    membership.open(joinReply(Reply.ok(ok.reply()), true), thenClose);
     channel = ok.channel();
     onJoined.run();
     return this;
   }
 
-  private Message.Reply joinReply(Reply reply) {
+  private Message.Reply joinReply(Reply reply, boolean accepted) {
     Incoming incoming = join;
     if (incoming == null) {
       throw new IllegalStateException("no join of " + topic() + " to answer");
@@ -206,6 +215,10 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     join = null;
     Message.Reply message = membership.reply(incoming.push().ref(), reply);
     membership.handled(incoming.sizeInBytes());
+    emit(
+        () ->
+            new TelemetryEvent.ChannelJoined(
+                since(joinStarted), topic(), incoming.push().payload(), accepted));
     return message;
   }
 
@@ -215,6 +228,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
   }
 
   private Behavior<Command> onPush(C joined, Message.Push push) {
+    long started = clock();
     ReplyRef ref = new ReplyRef(push.ref());
     socket.handling(ref);
     Result result =
@@ -222,6 +236,10 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
             "handleIn \"" + push.event() + '"',
             () -> answer(ref, definition.in(joined, push.event(), push.payload())));
     socket.handling(null);
+    emit(
+        () ->
+            new TelemetryEvent.ChannelHandledIn(
+                since(started), topic(), push.event(), push.ref(), push.payload()));
     if (result instanceof Reply.ThenStop last) {
       return stop(last.reason());
     }
@@ -251,14 +269,20 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
   }
 
   private Behavior<Command> onInfo(Info info) {
+    if (channel != null) {
+      membership.dequeued();
+    }
+    return onMessage(info, info.message());
+  }
+
+  private Behavior<Command> onMessage(Command command, Object message) {
     C joined = channel;
     if (joined == null) {
-      return await(info);
+      return await(command);
     }
-    membership.dequeued();
-    Optional<Next> next = call("handleInfo", () -> definition.info(joined, info.message()));
+    Optional<Next> next = call("handleInfo", () -> definition.info(joined, message));
     if (next.isEmpty()) {
-      getContext().getLog().warn("{} has no handleInfo for {}", topic(), info.message());
+      getContext().getLog().warn("{} has no handleInfo for {}", topic(), message);
       return this;
     }
     return next(next.get());
@@ -273,6 +297,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
   }
 
   private Behavior<Command> onOverflowed(Overflowed overflowed) {
+    emit(() -> new TelemetryEvent.QueueOverflowed("channel", topic()));
     throw new ChannelOverflowException(topic(), overflowed.bound());
   }
 
@@ -292,6 +317,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     C joined = channel;
     if (joined != null && !finished) {
       finished = true;
+      emit(() -> new TelemetryEvent.ChannelEnded(topic(), reason.name()));
       call(
           "terminate",
           () -> {
@@ -304,7 +330,8 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
   /** The connection has ended, unless the channel ended by itself. */
   private Behavior<Command> onPostStop() {
     membership.end();
-    pubsub.unsubscribe(topic(), membership);
+    runtime.pubsub().unsubscribe(topic(), membership);
+    socket.unsubscribeAll();
     terminate(StopReason.CLOSED);
     return this;
   }
@@ -322,7 +349,23 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
       return code.call();
     } catch (Exception | StackOverflowError | LinkageError e) {
       finished = true;
+      emit(() -> new TelemetryEvent.ChannelCrashed(topic(), e));
       throw new CallbackException(callback, topic(), e);
     }
+  }
+
+  private void emit(Supplier<TelemetryEvent> event) {
+    if (runtime.telemetry().isListening()) {
+      runtime.telemetry().emit(event.get());
+    }
+  }
+
+  /** Looks at the clock only for somebody who wants to know. */
+  private long clock() {
+    return runtime.telemetry().isListening() ? System.nanoTime() : 0;
+  }
+
+  private static Duration since(long started) {
+    return Duration.ofNanos(System.nanoTime() - started);
   }
 }

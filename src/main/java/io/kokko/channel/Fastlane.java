@@ -3,6 +3,8 @@ package io.kokko.channel;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Dispatcher;
 import io.kokko.serializer.UnencodableMessageException;
+import io.kokko.telemetry.Telemetry;
+import io.kokko.telemetry.TelemetryEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,12 @@ public final class Fastlane implements Dispatcher<Subscriber, Message.Broadcast>
 
   private static final Logger LOG = LoggerFactory.getLogger(Fastlane.class);
 
+  private final Telemetry telemetry;
+
+  public Fastlane(Telemetry telemetry) {
+    this.telemetry = telemetry;
+  }
+
   @Override
   public void dispatch(
       Iterable<Subscriber> subscribers, @Nullable Subscriber from, Message.Broadcast broadcast) {
@@ -27,6 +35,9 @@ public final class Fastlane implements Dispatcher<Subscriber, Message.Broadcast>
       if (subscriber != from) {
         deliver(subscriber, broadcast, encoded);
       }
+    }
+    if (telemetry.isListening()) {
+      telemetry.emit(new TelemetryEvent.Broadcasted(broadcast.topic(), broadcast.event()));
     }
   }
 

@@ -2,15 +2,21 @@ package io.kokko.channel;
 
 import io.kokko.message.Message;
 import io.kokko.pubsub.PubSub;
+import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a channel its client: what it knows about it, and the ways to talk to it and to its topic.
  *
- * <p>Any thread may call it, but {@link #ref} and {@link #assign} only the channel's own callbacks.
- * After the channel has ended, nothing reaches the client any more.
+ * <p>Any thread may call it, but {@link #ref}, {@link #assign}, {@link #subscribe}, {@link
+ * #unsubscribe} and {@link #actorRef} only the channel's own callbacks. After the channel has
+ * ended, nothing reaches the client any more.
  *
  * @param <A> the assigns, best an immutable record
  * @see <a href="https://hexdocs.pm/phoenix/Phoenix.Socket.html">Phoenix.Socket</a>
@@ -18,19 +24,22 @@ import org.jspecify.annotations.Nullable;
 public final class Socket<A> {
 
   private final Membership membership;
-  private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final ChannelRuntime runtime;
+  private final ActorContext<ChannelActor.Command> context;
   private final ActorSystem<?> system;
+  private final Map<String, Subscriber> subscriptions = new HashMap<>(0);
   private volatile A assigns;
   private @Nullable ReplyRef current;
 
   Socket(
       Membership membership,
-      PubSub<Subscriber, Message.Broadcast> pubsub,
-      ActorSystem<?> system,
+      ChannelRuntime runtime,
+      ActorContext<ChannelActor.Command> context,
       A assigns) {
     this.membership = membership;
-    this.pubsub = pubsub;
-    this.system = system;
+    this.runtime = runtime;
+    this.context = context;
+    this.system = context.getSystem();
     this.assigns = assigns;
   }
 
@@ -41,7 +50,7 @@ public final class Socket<A> {
 
   /** Returns the name of the node that holds the socket. */
   public String nodeName() {
-    return pubsub.nodeName();
+    return pubsub().nodeName();
   }
 
   /** Returns what {@code connect} found out about the client, as this channel sees it. */
@@ -65,6 +74,9 @@ public final class Socket<A> {
     membership.send(
         new Message.Push(
             membership.joinRef(), null, topic(), event, Broadcasts.objectOrBytes(payload)));
+    if (runtime.telemetry().isListening()) {
+      runtime.telemetry().emit(new TelemetryEvent.ChannelPushed(topic(), event));
+    }
   }
 
   /**
@@ -74,7 +86,7 @@ public final class Socket<A> {
    */
   public void broadcast(String event, Object payload) {
     membership.requireJoined("broadcast");
-    pubsub.broadcast(topic(), Broadcasts.of(topic(), event, payload));
+    pubsub().broadcast(topic(), Broadcasts.of(topic(), event, payload));
   }
 
   /**
@@ -84,7 +96,59 @@ public final class Socket<A> {
    */
   public void broadcastFrom(String event, Object payload) {
     membership.requireJoined("broadcastFrom");
-    pubsub.broadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+    pubsub().broadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+  }
+
+  /**
+   * Sends an event to the subscribers of the topic on this node only.
+   *
+   * @throws IllegalStateException during join
+   */
+  public void localBroadcast(String event, Object payload) {
+    membership.requireJoined("localBroadcast");
+    pubsub().localBroadcast(topic(), Broadcasts.of(topic(), event, payload));
+  }
+
+  /**
+   * Sends an event to the subscribers of the topic on this node but this client.
+   *
+   * @throws IllegalStateException during join
+   */
+  public void localBroadcastFrom(String event, Object payload) {
+    membership.requireJoined("localBroadcastFrom");
+    pubsub().localBroadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+  }
+
+  /**
+   * Lets the channel have the broadcasts of a further topic too: not its client, but its {@code
+   * handleInfo} for {@link Message.Broadcast}. Ends with the channel; a second call for the same
+   * topic does nothing.
+   */
+  public void subscribe(String topic) {
+    subscriptions.computeIfAbsent(
+        topic,
+        key -> {
+          Subscriber subscriber = (broadcast, encoded) -> info(broadcast);
+          pubsub().subscribe(key, subscriber);
+          return subscriber;
+        });
+  }
+
+  /** Ends a subscription to a further topic; nothing happens if there is none. */
+  public void unsubscribe(String topic) {
+    Subscriber subscriber = subscriptions.remove(topic);
+    if (subscriber != null) {
+      pubsub().unsubscribe(topic, subscriber);
+    }
+  }
+
+  /**
+   * Makes an address for other actors, whose messages go to {@code handleInfo}.
+   *
+   * @param type what they send; one address for each type
+   */
+  public <M> ActorRef<M> actorRef(Class<M> type) {
+    return context.messageAdapter(type, ChannelActor.Told::new);
   }
 
   /**
@@ -121,6 +185,14 @@ public final class Socket<A> {
   /** Sends the channel itself a message after a while, unless it has ended by then. */
   public void infoAfter(Duration delay, Object message) {
     system.scheduler().scheduleOnce(delay, () -> info(message), system.executionContext());
+  }
+
+  void unsubscribeAll() {
+    Map.copyOf(subscriptions).keySet().forEach(this::unsubscribe);
+  }
+
+  private PubSub<Subscriber, Message.Broadcast> pubsub() {
+    return runtime.pubsub();
   }
 
   void handling(@Nullable ReplyRef ref) {

@@ -143,7 +143,7 @@ final class ClusterSerializer extends SerializerWithStringManifest {
             "part",
             Part.class,
             (part, out) ->
-                out.octet(part.kind().ordinal())
+                out.text(part.kind().name())
                     .text(part.from())
                     .text(part.call())
                     .text(part.service())
@@ -152,7 +152,7 @@ final class ClusterSerializer extends SerializerWithStringManifest {
                     .bytes(part.content().toArrayUnsafe()),
             in ->
                 new Part(
-                    CallMessage.Kind.values()[in.octet()],
+                    CallMessage.Kind.valueOf(in.text()),
                     in.text(),
                     in.text(),
                     in.text(),

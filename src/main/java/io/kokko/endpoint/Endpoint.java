@@ -1,11 +1,13 @@
 package io.kokko.endpoint;
 
 import io.kokko.channel.Broadcasts;
+import io.kokko.channel.ChannelRuntime;
 import io.kokko.channel.Subscriber;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
 import io.kokko.pubsub.PubSub;
+import io.kokko.telemetry.Telemetry;
 import io.kokko.transport.HttpServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,12 +35,14 @@ public final class Endpoint {
     void close();
   }
 
+  private final ChannelRuntime runtime;
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
   private final Duration stopTimeout;
   private volatile @Nullable HttpServer server;
 
-  Endpoint(PubSub<Subscriber, Message.Broadcast> pubsub, Duration stopTimeout) {
-    this.pubsub = pubsub;
+  Endpoint(ChannelRuntime runtime, Duration stopTimeout) {
+    this.runtime = runtime;
+    this.pubsub = runtime.pubsub();
     this.stopTimeout = stopTimeout;
   }
 
@@ -96,6 +100,11 @@ public final class Endpoint {
     Subscriber subscriber = (broadcast, encoded) -> listener.accept(broadcast);
     pubsub.subscribe(topic, subscriber);
     return () -> pubsub.unsubscribe(topic, subscriber);
+  }
+
+  /** Returns what listeners attach to, to hear what happens on this node. */
+  public Telemetry telemetry() {
+    return runtime.telemetry();
   }
 
   /**

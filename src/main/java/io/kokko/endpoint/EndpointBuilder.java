@@ -1,15 +1,15 @@
 package io.kokko.endpoint;
 
 import com.typesafe.config.Config;
-import io.kokko.channel.Fastlane;
-import io.kokko.channel.Subscriber;
+import io.kokko.channel.ChannelRuntime;
 import io.kokko.cluster.Node;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Adapter;
-import io.kokko.pubsub.PubSub;
 import io.kokko.socket.Connector;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
+import io.kokko.telemetry.Telemetry;
+import io.kokko.telemetry.TelemetryLogger;
 import io.kokko.token.SecretKeyBase;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.HttpServer;
@@ -116,13 +116,13 @@ public final class EndpointBuilder {
    */
   public CompletionStage<Endpoint> start() {
     SecretKeyBase.of(config);
-    PubSub<Subscriber, Message.Broadcast> pubsub = new PubSub<>(new Fastlane(), adapter());
-    Endpoint endpoint = new Endpoint(pubsub, config.getDuration("kokko.endpoint.stop-timeout"));
+    ChannelRuntime runtime = ChannelRuntime.of(config, adapter(), telemetry());
+    Endpoint endpoint = new Endpoint(runtime, config.getDuration("kokko.endpoint.stop-timeout"));
     if (!server) {
       return CompletableFuture.completedFuture(endpoint);
     }
     return HttpServer.bind(
-            system, host, port, TransportSettings.of(config), mounts(pubsub), pages(endpoint))
+            system, host, port, TransportSettings.of(config), mounts(runtime), pages(endpoint))
         .thenApply(endpoint::serving)
         .thenApply(this::stopWithSystem);
   }
@@ -134,24 +134,29 @@ public final class EndpointBuilder {
     return endpoint;
   }
 
+  private Telemetry telemetry() {
+    Telemetry telemetry = new Telemetry();
+    TelemetryLogger logger = TelemetryLogger.of(config);
+    if (logger.isEnabled()) {
+      telemetry.attach(logger);
+    }
+    return telemetry;
+  }
+
   private Adapter<Message.Broadcast> adapter() {
     boolean clustered = config.getString("pekko.actor.provider").endsWith("cluster");
     return clustered ? Node.of(system).bus() : Adapter.local("nonode@nohost");
   }
 
-  private List<Mount> mounts(PubSub<Subscriber, Message.Broadcast> pubsub) {
+  private List<Mount> mounts(ChannelRuntime runtime) {
     SocketSettings settings = SocketSettings.of(config);
     return sockets.entrySet().stream()
-        .map(entry -> mount(entry.getKey(), entry.getValue(), pubsub, settings))
+        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, settings))
         .toList();
   }
 
-  private Mount mount(
-      String path,
-      Socket socket,
-      PubSub<Subscriber, Message.Broadcast> pubsub,
-      SocketSettings settings) {
-    Connector connector = socket.handler().connector(pubsub, settings);
+  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings settings) {
+    Connector connector = socket.handler().connector(runtime, settings);
     return new Mount(path, connector, checkOrigin, socket.options());
   }
 

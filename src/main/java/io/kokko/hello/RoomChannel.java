@@ -108,6 +108,6 @@ public final class RoomChannel {
 
   private Reply slow(Slow slow) throws InterruptedException {
     Thread.sleep(slow.ms());
-    return Reply.ok();
+    return Reply.ok(slow);
   }
 }

@@ -30,6 +30,8 @@ public final class Json {
   /** Frames are bounded already, so a long string is no way to use more memory. */
   private static JsonFactory factory() {
     return JsonFactory.builder()
+        // A text frame is UTF-8, whatever its first bytes look like.
+        .disable(JsonFactory.Feature.CHARSET_DETECTION)
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxStringLength(Integer.MAX_VALUE)

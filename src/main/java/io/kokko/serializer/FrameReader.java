@@ -26,6 +26,7 @@ final class FrameReader implements AutoCloseable {
   FrameReader(Frame frame) throws IOException {
     source = frame.bytes();
     parser = Json.MAPPER.getFactory().createParser(source);
+    Surrogates.requirePairs(source);
   }
 
   JsonParser parser() {

@@ -1,5 +1,6 @@
 package io.kokko.shell;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.cluster.Node;
 import io.kokko.endpoint.Endpoint;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,8 @@ public final class RunningNode {
   /**
    * Starts the node, then its endpoint, then joins the seeds, and returns when all is done.
    *
+   * <p>If a part does not start, what has started ends with the JVM.
+   *
    * @param application the sockets and routes to serve; host and port are set here
    * @throws RuntimeException if a part does not start; {@link Reason#of} says it in one line
    */
@@ -44,24 +48,21 @@ public final class RunningNode {
     // SLF4J complains if the first to log are several threads at once, as those of a system are.
     LOG.debug("starting {}", settings);
     ActorSystem<?> system = system(settings);
-    try {
-      Node node = Node.of(system);
-      Endpoint endpoint = Results.await(serving(settings, application.apply(system)).start());
-      if (!settings.seeds().isEmpty()) {
-        Results.await(node.joinSeeds(settings.seeds(), settings.seedPatience()));
-      }
-      return new RunningNode(system, node, endpoint);
-    } catch (RuntimeException e) {
-      system.terminate();
-      throw e;
+    Node node = Node.of(system);
+    Endpoint endpoint = Results.await(serving(settings, application.apply(system)).start());
+    if (!settings.seeds().isEmpty()) {
+      Results.await(node.joinSeeds(settings.seeds(), settings.seedPatience()));
     }
+    return new RunningNode(system, node, endpoint);
   }
 
   private static ActorSystem<?> system(NodeSettings settings) {
-    return ActorSystem.create(
-        Behaviors.empty(),
-        "kokko",
-        Node.config(settings.name(), settings.clusterPort(), ConfigFactory.load()));
+    Config config = Node.config(settings.name(), settings.clusterPort(), ConfigFactory.load());
+    try {
+      return ActorSystem.create(Behaviors.empty(), "kokko", config);
+    } catch (RemoteTransportException e) {
+      throw new ClusterPortException(settings, e);
+    }
   }
 
   private static EndpointBuilder serving(NodeSettings settings, EndpointBuilder builder) {

@@ -2,6 +2,7 @@ package io.kokko.socket;
 
 import io.kokko.channel.Channel;
 import io.kokko.channel.ChannelActor;
+import io.kokko.channel.ChannelRuntime;
 import io.kokko.channel.CloseCode;
 import io.kokko.channel.Membership;
 import io.kokko.channel.Reply;
@@ -12,7 +13,6 @@ import io.kokko.channel.Wire;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Ref;
-import io.kokko.pubsub.PubSub;
 import io.kokko.serializer.Frame;
 import io.kokko.serializer.MalformedFrameException;
 import io.kokko.serializer.Serializer;
@@ -63,18 +63,18 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
   static <A> Behavior<Command> create(
       SocketHandler<A> handler,
       SocketSettings settings,
-      PubSub<Subscriber, Message.Broadcast> pubsub,
+      ChannelRuntime runtime,
       Serializer serializer,
       Transport transport,
       A assigns) {
     return Behaviors.setup(
         context ->
-            new SocketActor<>(context, handler, settings, pubsub, serializer, transport, assigns));
+            new SocketActor<>(context, handler, settings, runtime, serializer, transport, assigns));
   }
 
   private final SocketHandler<A> handler;
   private final SocketSettings settings;
-  private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final ChannelRuntime runtime;
   private final Serializer serializer;
   private final Transport transport;
   private final A assigns;
@@ -86,14 +86,14 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
       ActorContext<Command> context,
       SocketHandler<A> handler,
       SocketSettings settings,
-      PubSub<Subscriber, Message.Broadcast> pubsub,
+      ChannelRuntime runtime,
       Serializer serializer,
       Transport transport,
       A assigns) {
     super(context);
     this.handler = handler;
     this.settings = settings;
-    this.pubsub = pubsub;
+    this.runtime = runtime;
     this.serializer = serializer;
     this.transport = transport;
     this.assigns = assigns;
@@ -105,7 +105,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
             self.tell(Disconnect.INSTANCE);
           }
         };
-    id.ifPresent(topic -> pubsub.subscribe(topic, onId));
+    id.ifPresent(topic -> runtime.pubsub().subscribe(topic, onId));
   }
 
   @Override
@@ -194,13 +194,13 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
     Channel<A, ?> definition = route.channel();
     Membership membership =
         new Membership(
-            push.topic(), push.joinRef(), serializer, transport, definition, settings.maxQueue());
+            push.topic(), push.joinRef(), serializer, transport, definition, runtime.maxQueue());
     ActorRef<Command> self = getContext().getSelf();
     Behavior<ChannelActor.Command> behavior =
         ChannelActor.create(
             definition,
             membership,
-            pubsub,
+            runtime,
             route.assigns().apply(assigns),
             thenClose,
             () -> self.tell(new Joined(membership)));
@@ -257,7 +257,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
   }
 
   private Behavior<Command> onPostStop() {
-    id.ifPresent(topic -> pubsub.unsubscribe(topic, onId));
+    id.ifPresent(topic -> runtime.pubsub().unsubscribe(topic, onId));
     return this;
   }
 

@@ -1,16 +1,13 @@
 package io.kokko.socket;
 
-import io.kokko.channel.Subscriber;
+import io.kokko.channel.ChannelRuntime;
 import io.kokko.channel.Transport;
-import io.kokko.message.Message;
-import io.kokko.pubsub.PubSub;
 import io.kokko.serializer.Serializer;
 import java.util.Map;
 import org.apache.pekko.actor.typed.Behavior;
 
 /** Opens sockets of one kind. */
-record SocketConnector<A>(
-    SocketHandler<A> handler, PubSub<Subscriber, Message.Broadcast> pubsub, SocketSettings settings)
+record SocketConnector<A>(SocketHandler<A> handler, ChannelRuntime runtime, SocketSettings settings)
     implements Connector {
 
   @Override
@@ -36,7 +33,7 @@ record SocketConnector<A>(
     @Override
     public Behavior<SocketActor.Command> socket(Serializer serializer, Transport transport) {
       return SocketActor.create(
-          connector.handler, connector.settings, connector.pubsub, serializer, transport, assigns);
+          connector.handler, connector.settings, connector.runtime, serializer, transport, assigns);
     }
   }
 }

@@ -1,9 +1,7 @@
 package io.kokko.socket;
 
 import io.kokko.channel.Channel;
-import io.kokko.channel.Subscriber;
-import io.kokko.message.Message;
-import io.kokko.pubsub.PubSub;
+import io.kokko.channel.ChannelRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +85,8 @@ public final class SocketHandler<A> {
   }
 
   /** Makes what a transport needs to open sockets of this kind. */
-  public Connector connector(
-      PubSub<Subscriber, Message.Broadcast> pubsub, SocketSettings settings) {
-    return new SocketConnector<>(this, pubsub, settings);
+  public Connector connector(ChannelRuntime runtime, SocketSettings settings) {
+    return new SocketConnector<>(this, runtime, settings);
   }
 
   ConnectResult<A> connect(Map<String, String> params, ConnectInfo info) throws Exception {

@@ -3,16 +3,14 @@ package io.kokko.testkit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.channel.Broadcasts;
-import io.kokko.channel.Fastlane;
-import io.kokko.channel.Subscriber;
-import io.kokko.message.Message;
+import io.kokko.channel.ChannelRuntime;
 import io.kokko.pubsub.Adapter;
-import io.kokko.pubsub.PubSub;
 import io.kokko.serializer.Serializer;
 import io.kokko.socket.ConnectInfo;
 import io.kokko.socket.Connection;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
+import io.kokko.telemetry.Telemetry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -35,8 +33,7 @@ public final class ChannelTestKit implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final ActorSystem<Gateway.Command> system;
-  private final PubSub<Subscriber, Message.Broadcast> pubsub =
-      new PubSub<>(new Fastlane(), Adapter.local(NODE_NAME));
+  private final ChannelRuntime runtime;
   private final SocketSettings settings;
 
   /** Starts with the settings of {@code reference.conf}. */
@@ -52,6 +49,26 @@ public final class ChannelTestKit implements AutoCloseable {
             .withFallback(ConfigFactory.load());
     system = ActorSystem.create(Gateway.create(), "test", config);
     settings = SocketSettings.of(config);
+    runtime = ChannelRuntime.of(config, Adapter.local(NODE_NAME), new Telemetry());
+  }
+
+  /**
+   * Starts a node on which time passes only when the test says so, for channels with timers.
+   *
+   * <p>Needs {@code org.apache.pekko:pekko-actor-testkit-typed} on the test's class path.
+   */
+  public static ChannelTestKit withManualTime() {
+    return new ChannelTestKit(VirtualTime.config());
+  }
+
+  /** Lets time pass on a node that was started {@linkplain #withManualTime with manual time}. */
+  public void timePasses(Duration amount) {
+    VirtualTime.pass(system, amount);
+  }
+
+  /** Hears the broadcasts of a topic from now on. */
+  public TestSubscriber subscribe(String topic) {
+    return new TestSubscriber(runtime.pubsub(), topic);
   }
 
   /**
@@ -74,7 +91,7 @@ public final class ChannelTestKit implements AutoCloseable {
             .orElseThrow(() -> new IllegalArgumentException("vsn: " + version));
     ConnectInfo info =
         new ConnectInfo(InetSocketAddress.createUnresolved("127.0.0.1", 0), "/", List.of());
-    Connection connection = handler.connector(pubsub, settings).connect(params, info);
+    Connection connection = handler.connector(runtime, settings).connect(params, info);
     if (connection instanceof Connection.Accepted accepted) {
       InMemoryTransport transport = new InMemoryTransport();
       system.tell(new Gateway.Open(accepted.socket(serializer, transport), transport));
@@ -85,12 +102,17 @@ public final class ChannelTestKit implements AutoCloseable {
 
   /** Broadcasts as an endpoint does. */
   public void broadcast(String topic, String event, Object payload) {
-    pubsub.broadcast(topic, Broadcasts.of(topic, event, payload));
+    runtime.pubsub().broadcast(topic, Broadcasts.of(topic, event, payload));
+  }
+
+  /** Returns what listeners of this node attach to. */
+  public Telemetry telemetry() {
+    return runtime.telemetry();
   }
 
   /** Tells how many topics somebody subscribes to. */
   public int topicCount() {
-    return pubsub.topicCount();
+    return runtime.pubsub().topicCount();
   }
 
   /** Ends all clients and the node. */

@@ -5,18 +5,14 @@ import io.kokko.channel.Reply;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
+import io.kokko.message.Ref;
 import io.kokko.serializer.Frame;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a client of protocol 2.0.0 in a test.
@@ -26,34 +22,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestClient {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-
   private final ActorRef<Gateway.Command> gateway;
   private final InMemoryTransport transport;
   private final Map<String, String> joinRefs = new HashMap<>();
-  private final List<Message> unread = new ArrayList<>();
+  private final Inbox<Frame> inbox;
   private int lastRef;
 
   TestClient(ActorRef<Gateway.Command> gateway, InMemoryTransport transport) {
     this.gateway = gateway;
     this.transport = transport;
+    this.inbox = new Inbox<>(transport.sent(), ClientFrames::decode);
   }
 
   /** Joins a topic and waits for the answer. */
   public Reply join(String topic, Object params) {
     String ref = nextRef();
     joinRefs.put(topic, ref);
-    return awaitReply(send(ref, topic, Event.JOIN, params));
+    return expectReply(send(ref, topic, Event.JOIN, params));
   }
 
   /** Pushes an event and waits for the answer. */
   public Reply push(String topic, String event, Object payload) {
-    return awaitReply(send(nextRef(), topic, event, payload));
+    return expectReply(send(topic, event, payload));
   }
 
-  /** Pushes an event, and does not wait. */
-  public void send(String topic, String event, Object payload) {
-    send(nextRef(), topic, event, payload);
+  /**
+   * Pushes an event, and does not wait.
+   *
+   * @return the ref of the push, for {@link #expectReply}
+   */
+  public String send(String topic, String event, Object payload) {
+    return send(nextRef(), topic, event, payload);
   }
 
   /** Leaves a topic and waits for the answer. */
@@ -61,16 +60,48 @@ public final class TestClient {
     return push(topic, Event.LEAVE, Payload.empty());
   }
 
-  /** Waits for a push or a broadcast, passing over everything else that came before it. */
+  /** Waits for the answer to a push, passing over everything else that came before it. */
+  public Reply expectReply(String ref) {
+    Message.Reply reply =
+        (Message.Reply) inbox.expect("a reply to ref " + ref, message -> answers(message, ref));
+    return new Reply(reply.status(), reply.response());
+  }
+
+  /** Fails if a push is answered, now or in the next tenth of a second. */
+  public void expectNoReply(String ref) {
+    inbox.refute("reply to ref " + ref, message -> answers(message, ref));
+  }
+
+  /** Waits for an event of the server, be it pushed to this client or broadcast to its topic. */
   public <T> T expect(String event, Class<T> type) {
-    Message message =
-        await(
-            "a push or broadcast of " + event,
-            candidate ->
-                (candidate instanceof Message.Push push && push.event().equals(event))
-                    || (candidate instanceof Message.Broadcast broadcast
-                        && broadcast.event().equals(event)));
-    return payload(message).as(type);
+    return payload(
+            inbox.expect(
+                "a push or broadcast of " + event,
+                message -> isPush(message, event) || isBroadcast(message, event)))
+        .as(type);
+  }
+
+  /** Waits for an event that is pushed to this client alone. */
+  public <T> T expectPush(String event, Class<T> type) {
+    return payload(inbox.expect("a push of " + event, message -> isPush(message, event))).as(type);
+  }
+
+  /** Waits for an event that is broadcast to a topic of this client. */
+  public <T> T expectBroadcast(String event, Class<T> type) {
+    return payload(inbox.expect("a broadcast of " + event, message -> isBroadcast(message, event)))
+        .as(type);
+  }
+
+  /** Fails if an event is there or comes in the next tenth of a second. */
+  public void expectNo(String event) {
+    inbox.refute(
+        "push or broadcast of " + event,
+        message -> isPush(message, event) || isBroadcast(message, event));
+  }
+
+  /** Fails if anything that was not asked for is there or comes in the next tenth of a second. */
+  public void expectNothing() {
+    inbox.refute("message at all", message -> true);
   }
 
   /** Sends a text frame as it stands. */
@@ -85,23 +116,20 @@ public final class TestClient {
 
   /** Waits for the next frame, whatever it is. */
   public Frame nextFrame() {
-    Frame frame = poll();
-    if (frame == null) {
-      throw new AssertionError("no frame came within " + PATIENCE);
-    }
-    return frame;
+    return inbox.next();
   }
 
   /** Waits until the server closes this client's connection. */
   public CloseCode expectClose() {
     try {
-      return transport.closed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return transport.closed().get(Inbox.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("the connection was not closed within " + PATIENCE, e);
+      throw new AssertionError("the connection was not closed within " + Inbox.PATIENCE, e);
     } catch (ExecutionException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
   }
 
@@ -121,42 +149,16 @@ public final class TestClient {
     return ref;
   }
 
-  private Reply awaitReply(String ref) {
-    Message message =
-        await(
-            "a reply to ref " + ref,
-            candidate ->
-                candidate instanceof Message.Reply reply
-                    && reply.ref() != null
-                    && reply.ref().text().equals(ref));
-    Message.Reply reply = (Message.Reply) message;
-    return new Reply(reply.status(), reply.response());
+  private static boolean answers(Message message, String ref) {
+    return message instanceof Message.Reply reply && Ref.of(ref).equals(reply.ref());
   }
 
-  private Message await(String wanted, Predicate<Message> matches) {
-    for (Message message : unread) {
-      if (matches.test(message)) {
-        unread.remove(message);
-        return message;
-      }
-    }
-    for (Frame frame = poll(); frame != null; frame = poll()) {
-      Message message = ClientFrames.decode(frame);
-      if (matches.test(message)) {
-        return message;
-      }
-      unread.add(message);
-    }
-    throw new AssertionError(
-        "expected " + wanted + " within " + PATIENCE + ", but only came " + unread);
+  private static boolean isPush(Message message, String event) {
+    return message instanceof Message.Push push && push.event().equals(event);
   }
 
-  private @Nullable Frame poll() {
-    try {
-      return transport.sent().poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
+  private static boolean isBroadcast(Message message, String event) {
+    return message instanceof Message.Broadcast broadcast && broadcast.event().equals(event);
   }
 
   private static Payload payload(Message message) {
@@ -168,10 +170,5 @@ public final class TestClient {
   private String nextRef() {
     lastRef++;
     return String.valueOf(lastRef);
-  }
-
-  private static AssertionError interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new AssertionError("interrupted", e);
   }
 }

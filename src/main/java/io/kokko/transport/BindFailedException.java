@@ -9,7 +9,10 @@ public final class BindFailedException extends ChannelsException {
   private final int port;
 
   BindFailedException(String host, int port, Throwable cause) {
-    super("cannot listen on " + host + ":" + port + ": " + reason(cause), cause);
+    super(
+        "cannot listen on %s:%d: %s (choose a free port, and an address of this machine)"
+            .formatted(host, port, reason(cause)),
+        cause);
     this.host = host;
     this.port = port;
   }

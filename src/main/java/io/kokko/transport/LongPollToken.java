@@ -19,8 +19,7 @@ record LongPollToken(String nodeName, String session, long position) {
 
   private static final String SALT = "kokko:longpoll";
   private static final String VERSION = "v1";
-  private static final TokenOptions OPTIONS =
-      TokenOptions.defaults().maxAge(Duration.ofSeconds(1_209_600));
+  private static final TokenOptions OPTIONS = TokenOptions.defaults().maxAge(Duration.ofDays(14));
 
   LongPollToken at(long reached) {
     return new LongPollToken(nodeName, session, reached);

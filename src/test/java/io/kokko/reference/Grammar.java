@@ -78,7 +78,7 @@ final class Grammar {
 
   private static Map.Entry<Pattern, Function<MatchResult, Step>> rule(
       String regex, Function<MatchResult, Step> step) {
-    return entry(Pattern.compile(regex), step);
+    return entry(Pattern.compile(regex, Pattern.DOTALL), step);
   }
 
   private static char client(MatchResult match) {

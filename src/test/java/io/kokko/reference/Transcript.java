@@ -14,19 +14,20 @@ import java.util.Objects;
 final class Transcript {
 
   private static final String HEADLINE = "### ";
+  private static final String COMMENT = "# ";
 
   private Transcript() {}
 
-  /** Reads a transcript that lies beside this class's resources. */
+  /** Reads a transcript among the test resources. */
   static List<Scenario> read(String resource) {
-    try (InputStream in = Transcript.class.getResourceAsStream(resource)) {
+    try (InputStream in = Transcript.class.getResourceAsStream("/reference/" + resource)) {
       return parse(new String(Objects.requireNonNull(in, resource).readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     }
   }
 
-  /** Reads a transcript; what stands before the first headline is a comment. */
+  /** Reads a transcript; lines that start with one # are comments. */
   static List<Scenario> parse(String text) {
     List<Scenario> scenarios = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
@@ -36,7 +37,7 @@ final class Transcript {
       if (line.startsWith(HEADLINE)) {
         lines = new ArrayList<>();
         scenarios.add(new Scenario(line.substring(HEADLINE.length()), lines));
-      } else if (!line.isEmpty()) {
+      } else if (!line.isEmpty() && !line.startsWith(COMMENT)) {
         lines.add(new Line(number, line));
       }
     }

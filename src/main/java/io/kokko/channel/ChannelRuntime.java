@@ -1,0 +1,32 @@
+package io.kokko.channel;
+
+import com.typesafe.config.Config;
+import io.kokko.message.Message;
+import io.kokko.pubsub.Adapter;
+import io.kokko.pubsub.PubSub;
+import io.kokko.telemetry.Telemetry;
+
+/**
+ * Holds what all channels of a node share.
+ *
+ * @param maxQueue how many intercepted broadcasts and info messages may wait for one channel
+ */
+public record ChannelRuntime(
+    PubSub<Subscriber, Message.Broadcast> pubsub, Telemetry telemetry, int maxQueue) {
+
+  /**
+   * Reads {@code kokko.channel}, and joins a way to reach other nodes with what is needed on this
+   * one.
+   *
+   * @throws IllegalArgumentException if a number is not positive
+   */
+  public static ChannelRuntime of(
+      Config config, Adapter<Message.Broadcast> adapter, Telemetry telemetry) {
+    int maxQueue = config.getInt("kokko.channel.max-queue");
+    if (maxQueue < 1) {
+      throw new IllegalArgumentException(
+          "kokko.channel.max-queue: " + maxQueue + " (expected: >= 1)");
+    }
+    return new ChannelRuntime(new PubSub<>(new Fastlane(telemetry), adapter), telemetry, maxQueue);
+  }
+}

@@ -1,0 +1,51 @@
+package io.kokko.telemetry;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands events to whoever listens; while nobody does, it costs one look at an empty list.
+ *
+ * <p>Any thread may call it.
+ *
+ * @see <a href="https://hexdocs.pm/telemetry">telemetry</a>
+ */
+public final class Telemetry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
+
+  private final List<TelemetryListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Lets a listener hear every event from now on. */
+  public void attach(TelemetryListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Ends that; nothing happens if the listener is not attached. */
+  public void detach(TelemetryListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Tells whether it is worth making an event. */
+  public boolean isListening() {
+    return !listeners.isEmpty();
+  }
+
+  /** Tells everybody. */
+  public void emit(TelemetryEvent event) {
+    for (TelemetryListener listener : listeners) {
+      emit(listener, event);
+    }
+  }
+
+  private void emit(TelemetryListener listener, TelemetryEvent event) {
+    try {
+      listener.onEvent(event);
+    } catch (RuntimeException e) {
+      detach(listener);
+      LOG.error("a listener failed at {} and was detached", event.name(), e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.kokko.telemetry;
+
+import io.kokko.message.Payload;
+import io.kokko.message.Ref;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened on a node.
+ *
+ * <p>The first four are Phoenix's own, with its measurements; the others are what Phoenix does not
+ * tell. Parameters and payloads are what the client sent: filter them with {@link FilteredParams}
+ * before they are written anywhere.
+ *
+ * @see <a href="https://hexdocs.pm/phoenix/telemetry.html#phoenix-telemetry-events">Phoenix's
+ *     events</a>
+ */
+public sealed interface TelemetryEvent {
+
+  /** Returns the name, for example {@code phoenix.channel_joined}. */
+  String name();
+
+  /** A client asked for a socket, and got it or not. */
+  record SocketConnected(
+      Duration duration,
+      String transport,
+      String path,
+      String vsn,
+      Map<String, String> params,
+      boolean accepted)
+      implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "phoenix.socket_connected";
+    }
+  }
+
+  /** A client asked to join a topic, and was let in or refused. */
+  record ChannelJoined(Duration duration, String topic, Payload params, boolean accepted)
+      implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "phoenix.channel_joined";
+    }
+  }
+
+  /** A channel has handled a push of its client without failing. */
+  record ChannelHandledIn(
+      Duration duration, String topic, String event, @Nullable Ref ref, Payload params)
+      implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "phoenix.channel_handled_in";
+    }
+  }
+
+  /** A node closes some of its sockets because it stops. */
+  record SocketDrain(int count, int total) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "phoenix.socket_drain";
+    }
+  }
+
+  /** A socket has ended, whatever ended it. */
+  record SocketDisconnected() implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.socket_disconnected";
+    }
+  }
+
+  /**
+   * A channel that was joined has ended in order.
+   *
+   * @param reason {@code left}, {@code closed}, {@code normal} or what the application said
+   */
+  record ChannelEnded(String topic, String reason) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.channel_ended";
+    }
+  }
+
+  /** A channel, or a join, has failed. */
+  record ChannelCrashed(String topic, Throwable cause) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.channel_crashed";
+    }
+  }
+
+  /** A channel has pushed to its client. */
+  record ChannelPushed(String topic, String event) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.channel_pushed";
+    }
+  }
+
+  /** A broadcast was handed to the subscribers on this node. */
+  record Broadcasted(String topic, String event) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.broadcasted";
+    }
+  }
+
+  /**
+   * A bounded queue was full.
+   *
+   * @param queue {@code channel} or {@code socket}
+   */
+  record QueueOverflowed(String queue, String topic) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.queue_overflowed";
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.kokko;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Keeps the rooms apart: each may use those below that ARCHITECTURE.md gives it, and no other. */
+@AnalyzeClasses(packages = "io.kokko", importOptions = DoNotIncludeTests.class)
+class RoomsTest {
+
+  @ArchTest
+  static final ArchRule EACH_ROOM_USES_ONLY_WHAT_IS_BELOW =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("message")
+          .definedBy("io.kokko.message")
+          .layer("serializer")
+          .definedBy("io.kokko.serializer")
+          .layer("pubsub")
+          .definedBy("io.kokko.pubsub")
+          .layer("cluster")
+          .definedBy("io.kokko.cluster")
+          .layer("channel")
+          .definedBy("io.kokko.channel")
+          .layer("socket")
+          .definedBy("io.kokko.socket")
+          .layer("transport")
+          .definedBy("io.kokko.transport")
+          .layer("endpoint")
+          .definedBy("io.kokko.endpoint")
+          .layer("testkit")
+          .definedBy("io.kokko.testkit")
+          .layer("shell")
+          .definedBy("io.kokko.shell")
+          .layer("hello")
+          .definedBy("io.kokko.hello")
+          .layer("cli")
+          .definedBy("io.kokko.cli")
+          .whereLayer("message")
+          .mayNotAccessAnyLayer()
+          .whereLayer("pubsub")
+          .mayNotAccessAnyLayer()
+          .whereLayer("serializer")
+          .mayOnlyAccessLayers("message")
+          .whereLayer("cluster")
+          .mayOnlyAccessLayers("message", "pubsub")
+          .whereLayer("channel")
+          .mayOnlyAccessLayers("message", "serializer", "pubsub")
+          .whereLayer("socket")
+          .mayOnlyAccessLayers("message", "serializer", "pubsub", "channel")
+          .whereLayer("transport")
+          .mayOnlyAccessLayers("message", "serializer", "pubsub", "channel", "socket")
+          .whereLayer("testkit")
+          .mayOnlyAccessLayers("message", "serializer", "pubsub", "channel", "socket")
+          .whereLayer("endpoint")
+          .mayOnlyAccessLayers("message", "pubsub", "cluster", "channel", "socket", "transport")
+          .whereLayer("shell")
+          .mayOnlyAccessLayers("message", "pubsub", "cluster", "endpoint")
+          .whereLayer("hello")
+          .mayOnlyAccessLayers("message", "channel", "socket", "transport", "endpoint")
+          .whereLayer("cli")
+          .mayOnlyAccessLayers("message", "cluster", "endpoint", "shell", "hello")
+          .ensureAllClassesAreContainedInArchitecture();
+
+  @ArchTest
+  static final ArchRule NO_ROOMS_USE_EACH_OTHER =
+      slices().matching("io.kokko.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule FEW_ROOMS_KNOW_PEKKO_HTTP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.kokko.transport", "io.kokko.endpoint", "io.kokko.hello")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.pekko.http..");
+}

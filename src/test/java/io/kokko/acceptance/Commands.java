@@ -1,0 +1,100 @@
+package io.kokko.acceptance;
+
+import io.kokko.docs.Page;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Starts the programs that users have: nodes with scripts/kokko, and the clients from npm. */
+final class Commands implements AutoCloseable {
+
+  private static final Path PROJECT = Page.PROJECT;
+  private static final Path CLIENTS = PROJECT.resolve("src/test/js");
+  private static final Pattern SERVES = Pattern.compile("serves http://127\\.0\\.0\\.1:(\\d+)");
+
+  private final Path runtimeDirectory;
+  private final List<Program> programs = new ArrayList<>();
+
+  /** Only nodes with the same runtime directory find each other. */
+  Commands(Path runtimeDirectory) {
+    this.runtimeDirectory = runtimeDirectory;
+  }
+
+  /** Runs scripts/kokko on the classes of this test, so that it builds nothing. */
+  Program kokko(String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("bash", PROJECT.resolve("scripts/kokko").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("PORT");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("KOKKO_CLASSPATH", System.getProperty("java.class.path"));
+    builder
+        .environment()
+        .put("KOKKO_JAVA_OPTS", "-Xmx256m -Dkokko.runtime-directory=" + runtimeDirectory);
+    return start(builder);
+  }
+
+  /** Runs a compiled class that lies in a directory, with the class path of this test. */
+  Program java(Path directory, String mainClass, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-Dkokko.runtime-directory=" + runtimeDirectory));
+    command.addAll(List.of(options));
+    String classPath = System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", directory + File.pathSeparator + classPath, mainClass));
+    return start(new ProcessBuilder(command));
+  }
+
+  /** Waits until a node serves, and returns its port. */
+  static int awaitPort(Program node) {
+    return Integer.parseInt(node.await(SERVES).group(1));
+  }
+
+  /**
+   * Runs wscat, and waits until it is connected: without a terminal it does not say so, and drops
+   * what is typed before.
+   */
+  Program wscat(int port, String... params) {
+    String query = String.join("&", params);
+    String url = "ws://localhost:" + port + "/socket/websocket?vsn=2.0.0&" + query;
+    return node(installed("wscat/bin/wscat"), "-c", url)
+        .typeUntil(
+            "[null, \"open\", \"phoenix\", \"heartbeat\", {}]", "[null,\"open\",\"phoenix\"");
+  }
+
+  /** Runs one of our scripts for Node. */
+  Program script(String name, String... arguments) {
+    installed("phoenix/package.json");
+    return node(CLIENTS.resolve(name), arguments);
+  }
+
+  private Program node(Path script, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("node", script.toString()));
+    command.addAll(List.of(arguments));
+    return start(new ProcessBuilder(command).directory(CLIENTS.toFile()));
+  }
+
+  private static Path installed(String file) {
+    Path path = CLIENTS.resolve("node_modules").resolve(file);
+    if (!Files.exists(path)) {
+      throw new AssertionError(
+          path + " is missing (expected: run scripts/test, which installs it)");
+    }
+    return path.toAbsolutePath();
+  }
+
+  private Program start(ProcessBuilder builder) {
+    Program program = Program.start(builder);
+    programs.add(program);
+    return program;
+  }
+
+  @Override
+  public void close() {
+    programs.forEach(Program::close);
+  }
+}

@@ -1,0 +1,5 @@
+/** Keeps the pages true. */
+@NullMarked
+package io.kokko.docs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.kokko.hello;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.kokko.cluster.Node;
+import io.kokko.endpoint.Endpoint;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** Runs HelloSockets within the test's own JVM, on a free port. */
+public final class RunningHello implements AutoCloseable {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final ActorSystem<Void> system;
+  private final Endpoint endpoint;
+
+  private RunningHello(ActorSystem<Void> system, Endpoint endpoint) {
+    this.system = system;
+    this.endpoint = endpoint;
+  }
+
+  /** Starts a node of this name, which only nodes with the same runtime directory find. */
+  public static RunningHello start(String nodeName, Path runtimeDirectory) {
+    Config settings =
+        ConfigFactory.parseMap(Map.of("kokko.runtime-directory", runtimeDirectory.toString()))
+            .withFallback(ConfigFactory.load());
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), "kokko", Node.config(nodeName, 0, settings));
+    try {
+      return new RunningHello(system, await(HelloSockets.on(system).port(0).start()));
+    } catch (RuntimeException | Error e) {
+      system.terminate();
+      throw e;
+    }
+  }
+
+  /** Returns where clients connect. */
+  public InetSocketAddress address() {
+    return endpoint.address().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    await(system.getWhenTerminated());
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the node does not do what it should", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

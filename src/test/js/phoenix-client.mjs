@@ -1,0 +1,66 @@
+// Drives the unmodified phoenix.js, and prints what it sees as lines of JSON.
+import { Socket } from "phoenix";
+import WebSocket from "ws";
+
+const DEADLINE_MS = 20_000;
+
+export function say(what, detail = {}) {
+  console.log(JSON.stringify({ what, ...detail }));
+}
+
+export function connect(url) {
+  const socket = new Socket(url, { transport: WebSocket });
+  socket.connect();
+  return socket;
+}
+
+/** Fails the whole script if the promise does not settle in time. */
+export function within(what, promise) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not in ${DEADLINE_MS} ms: ${what}`)), DEADLINE_MS);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Resolves with the status and the response of whichever reply comes. */
+export function reply(what, push) {
+  return within(what, new Promise((resolve) => {
+    for (const status of ["ok", "error", "timeout"]) {
+      push.receive(status, (response) => resolve({ status, response }));
+    }
+  }));
+}
+
+/** Resolves with the payload of the next event of this name. */
+export function next(channel, event) {
+  return within(event, new Promise((resolve) => {
+    const ref = channel.on(event, (payload) => {
+      channel.off(event, ref);
+      resolve(payload);
+    });
+  }));
+}
+
+/** Resolves with the reply to the next join of a channel that is joined. */
+export function rejoin(channel) {
+  let joins = 0; // the hook is called at once for the join that there was
+  return new Promise((resolve) => {
+    channel.joinPush.receive("ok", (response) => {
+      joins += 1;
+      if (joins > 1) {
+        resolve(response);
+      }
+    });
+  });
+}
+
+/** Ends the process: 0 if the script did all it wanted, 1 otherwise. */
+export async function run(script) {
+  try {
+    await script();
+    process.exit(0);
+  } catch (error) {
+    say("failed", { error: String(error.stack ?? error) });
+    process.exit(1);
+  }
+}
