@@ -74,7 +74,10 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
 
   private record PostExpired(Post post) implements Command {}
 
-  /** How long an answer waits for those that channels are just about to give. */
+  /**
+   * How long an answer waits: for the other messages that are just about to come, and for the news
+   * that the client of this poll, or of the one before it, is gone.
+   */
   private static final Duration GATHERING = Duration.ofMillis(5);
 
   /** Makes the session of a client that was let in. */
@@ -106,8 +109,11 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
   /** Waits for a message. */
   private @Nullable Poll waiting;
 
-  private long lastPoll;
-  private boolean flushing;
+  /** Whether what the waiting poll brings back has been looked at. */
+  private boolean settled;
+
+  /** The last poll that got messages. */
+  private long answered;
 
   private LongPollActor(
       ActorContext<Command> context,
@@ -146,7 +152,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
   private Behavior<Command> onOutgoing(Outgoing outgoing) {
     buffer.add(outgoing.frame().bytes());
     if (waiting != null) {
-      flush();
+      gather();
     }
     return this;
   }
@@ -156,35 +162,32 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
    */
   private Behavior<Command> onPoll(Poll poll) {
     awaitPoll();
-    transport.left(buffer.polled(poll.position()));
     waiting = poll;
-    lastPoll = poll.id();
+    settled = false;
     timers.startSingleTimer(poll.answer(), new PollExpired(poll), settings.window());
-    if (!buffer.isEmpty()) {
-      flush();
-    }
+    gather();
     return this;
   }
 
-  /** Puts everything into one answer that is in the mailbox, or will be in a moment. */
-  private void flush() {
-    if (flushing) {
-      return;
-    }
-    flushing = true;
-    if (transport.isWorking()) {
+  private void gather() {
+    if (!timers.isTimerActive(Event.FLUSH)) {
       timers.startSingleTimer(Event.FLUSH, Event.FLUSH, GATHERING);
-    } else {
-      getContext().getSelf().tell(Event.FLUSH);
     }
   }
 
   private Behavior<Command> onFlush() {
-    flushing = false;
     Poll poll = waiting;
-    if (poll != null && !buffer.isEmpty()) {
+    if (poll == null) {
+      return this;
+    }
+    if (!settled) {
+      settled = true;
+      transport.left(buffer.polled(poll.position()));
+    }
+    if (!buffer.isEmpty()) {
       timers.cancel(poll.answer());
       waiting = null;
+      answered = poll.id();
       poll.answer().complete(buffer.take());
       awaitPoll();
     }
@@ -210,7 +213,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
       timers.cancel(poll.answer());
       waiting = null;
       nothing(poll);
-    } else if (lastPoll == lost.id()) {
+    } else if (answered == lost.id()) {
       buffer.lost();
     }
     return this;
