@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** Puts the sample application together. */
 public final class HelloSockets {
 
+  // tag::endpoint[]
   /** Describes its endpoint on an actor system; the caller names a port and starts it. */
   public static EndpointBuilder on(ActorSystem<?> system) {
     return Endpoint.on(system)
@@ -16,6 +17,8 @@ public final class HelloSockets {
         .routes(HelloRoutes::create)
         .checkOrigin(CheckOrigin.off()); // a sample for development, as Phoenix generates it
   }
+
+  // end::endpoint[]
 
   private HelloSockets() {}
 }

@@ -36,6 +36,7 @@ final class HttpPhase extends ConnectionPhase {
   private HttpMessage.@Nullable Switch switching;
   private @Nullable PollWatch poll;
   private int unanswered;
+  private boolean clientEnded;
 
   /** The client owes us the rest of a head. */
   private boolean headBegun = true;
@@ -96,6 +97,9 @@ final class HttpPhase extends ConnectionPhase {
       switching = wanted;
     } else if (message instanceof HttpMessage.Polls polls) {
       poll = new PollWatch(polls.lost());
+      if (clientEnded) {
+        poll.clientEnded();
+      }
     } else if (message instanceof HttpMessage.Failed failed) {
       LOG.debug("HTTP with {} failed", link().peer(), failed.cause());
       link().abort();
@@ -169,9 +173,9 @@ final class HttpPhase extends ConnectionPhase {
   /** Lets Pekko HTTP answer what it has, and end. */
   @Override
   Behavior<Object> onPeerClosed() {
+    clientEnded = true;
     if (poll != null) {
       poll.clientEnded();
-      poll = null;
     }
     return finish();
   }

@@ -80,6 +80,9 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
    */
   private static final Duration GATHERING = Duration.ofMillis(5);
 
+  /** How many times it waits so long, if channels are still at work on what the client sent. */
+  private static final int MAX_GATHERINGS = 6;
+
   /** Makes the session of a client that was let in. */
   static Behavior<Command> create(
       Connection.Accepted accepted,
@@ -108,6 +111,8 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
 
   /** Waits for a message. */
   private @Nullable Poll waiting;
+
+  private int gathered;
 
   /** Whether what the waiting poll brings back has been looked at. */
   private boolean settled;
@@ -180,6 +185,11 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
     if (poll == null) {
       return this;
     }
+    if (transport.isWorking() && ++gathered < MAX_GATHERINGS) {
+      gather();
+      return this;
+    }
+    gathered = 0;
     if (!settled) {
       settled = true;
       transport.left(buffer.polled(poll.position()));

@@ -93,8 +93,10 @@ final class LongPollHandler {
 
   private CompletionStage<HttpResponse> listen(LongPollToken token) {
     long id = ThreadLocalRandom.current().nextLong();
+    CompletionStage<Polled> polled = sessions.poll(token, id);
+    // After the poll, so that the session never hears of its loss first.
     whenLost.accept(() -> sessions.lost(token, id));
-    return sessions.poll(token, id).thenApply(polled -> answer(token, polled));
+    return polled.thenApply(messages -> answer(token, messages));
   }
 
   private HttpResponse answer(LongPollToken token, Polled polled) {

@@ -69,6 +69,11 @@ final class LongPollTransport implements Transport {
     return inbound.add(sizeInBytes);
   }
 
+  /** Tells whether channels work on messages of the client, so that answers may follow. */
+  boolean isWorking() {
+    return inbound.get() != 0;
+  }
+
   /** Counts what is held no more. */
   void left(long sizeInBytes) {
     queuedBytes.addAndGet(-sizeInBytes);

@@ -12,6 +12,7 @@ final class PollWatch {
   private final Runnable lost;
   private boolean answered;
   private boolean written;
+  private boolean received;
 
   PollWatch(Runnable lost) {
     this.lost = lost;
@@ -26,12 +27,15 @@ final class PollWatch {
   }
 
   void clientEnded() {
-    if (!written) {
+    received = written;
+    if (!received) {
       lost.run();
     }
   }
 
   void broken() {
-    lost.run();
+    if (!received) {
+      lost.run();
+    }
   }
 }
