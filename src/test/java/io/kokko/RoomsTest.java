@@ -19,6 +19,10 @@ class RoomsTest {
           .consideringOnlyDependenciesInLayers()
           .layer("message")
           .definedBy("io.kokko.message")
+          .layer("settings")
+          .definedBy("io.kokko.settings")
+          .layer("telemetry")
+          .definedBy("io.kokko.telemetry")
           .layer("serializer")
           .definedBy("io.kokko.serializer")
           .layer("pubsub")
@@ -47,24 +51,46 @@ class RoomsTest {
           .mayNotAccessAnyLayer()
           .whereLayer("pubsub")
           .mayNotAccessAnyLayer()
+          .whereLayer("settings")
+          .mayOnlyAccessLayers("message")
+          .whereLayer("telemetry")
+          .mayOnlyAccessLayers("message", "settings")
           .whereLayer("serializer")
           .mayOnlyAccessLayers("message")
           .whereLayer("token")
           .mayOnlyAccessLayers("message")
           .whereLayer("cluster")
-          .mayOnlyAccessLayers("message", "pubsub")
+          .mayOnlyAccessLayers("message", "settings", "pubsub")
           .whereLayer("channel")
-          .mayOnlyAccessLayers("message", "serializer", "pubsub")
+          .mayOnlyAccessLayers("message", "settings", "telemetry", "serializer", "pubsub")
           .whereLayer("socket")
-          .mayOnlyAccessLayers("message", "serializer", "pubsub", "channel")
+          .mayOnlyAccessLayers(
+              "message", "settings", "telemetry", "serializer", "pubsub", "channel")
           .whereLayer("transport")
           .mayOnlyAccessLayers(
-              "message", "serializer", "pubsub", "token", "cluster", "channel", "socket")
+              "message",
+              "settings",
+              "telemetry",
+              "serializer",
+              "pubsub",
+              "token",
+              "cluster",
+              "channel",
+              "socket")
           .whereLayer("testkit")
-          .mayOnlyAccessLayers("message", "serializer", "pubsub", "channel", "socket")
+          .mayOnlyAccessLayers(
+              "message", "settings", "telemetry", "serializer", "pubsub", "channel", "socket")
           .whereLayer("endpoint")
           .mayOnlyAccessLayers(
-              "message", "pubsub", "token", "cluster", "channel", "socket", "transport")
+              "message",
+              "settings",
+              "telemetry",
+              "pubsub",
+              "token",
+              "cluster",
+              "channel",
+              "socket",
+              "transport")
           .whereLayer("shell")
           .mayOnlyAccessLayers("message", "pubsub", "cluster", "endpoint")
           .whereLayer("hello")

@@ -305,11 +305,10 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     return next instanceof Next.Stop stop ? stop(stop.reason()) : this;
   }
 
+  /** The socket tells the client, once it no longer sends this channel what the client says. */
   private Behavior<Command> stop(StopReason reason) {
     terminate(reason);
-    if (!reason.equals(StopReason.DUPLICATE_JOIN)) {
-      membership.send(membership.closing(reason));
-    }
+    membership.stopping(reason);
     return Behaviors.stopped();
   }
 

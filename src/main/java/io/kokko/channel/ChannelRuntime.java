@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Adapter;
 import io.kokko.pubsub.PubSub;
+import io.kokko.settings.InvalidSettingException;
+import io.kokko.settings.SettingReader;
 import io.kokko.telemetry.Telemetry;
 
 /**
@@ -18,15 +20,11 @@ public record ChannelRuntime(
    * Reads {@code kokko.channel}, and joins a way to reach other nodes with what is needed on this
    * one.
    *
-   * @throws IllegalArgumentException if a number is not positive
+   * @throws InvalidSettingException if a number is not positive
    */
   public static ChannelRuntime of(
       Config config, Adapter<Message.Broadcast> adapter, Telemetry telemetry) {
-    int maxQueue = config.getInt("kokko.channel.max-queue");
-    if (maxQueue < 1) {
-      throw new IllegalArgumentException(
-          "kokko.channel.max-queue: " + maxQueue + " (expected: >= 1)");
-    }
+    int maxQueue = new SettingReader(config, "kokko.channel").count("max-queue");
     return new ChannelRuntime(new PubSub<>(new Fastlane(telemetry), adapter), telemetry, maxQueue);
   }
 }

@@ -40,6 +40,9 @@ public final class Membership implements Subscriber {
   private volatile boolean joined;
   private volatile boolean ended;
 
+  /** Written by the channel actor before it stops in order. */
+  private volatile StopReason stopReason = StopReason.failure("crash");
+
   /** Intercepted broadcasts and info messages that the channel has not worked off. */
   @SuppressWarnings("unused")
   private volatile int queued;
@@ -88,6 +91,11 @@ public final class Membership implements Subscriber {
   /** Tells how many bytes those frames had. */
   public long handledBytes() {
     return handledBytes;
+  }
+
+  /** Returns the message that tells the client how its channel has ended. */
+  public Message.Push closing() {
+    return closing(stopReason);
   }
 
   /** Returns the message that ends this membership for the client, orderly or as a crash. */
@@ -142,6 +150,10 @@ public final class Membership implements Subscriber {
       held = null;
     }
     joined = true;
+  }
+
+  void stopping(StopReason reason) {
+    stopReason = reason;
   }
 
   void end() {

@@ -87,12 +87,26 @@ public final class Node implements Extension {
     return ID.apply(system);
   }
 
+  /**
+   * Looks whether the name that a configuration gives can be had on this host, before an
+   * ActorSystem is started for it.
+   *
+   * @param config made by {@link #config}
+   * @throws NodeNameInUseException if another node of this host has the name
+   */
+  public static void requireFreeName(Config config) {
+    directory(config).requireFree(requireName(config));
+  }
+
+  private static NodeDirectory directory(Config config) {
+    return NodeDirectory.open(config.getString("kokko.runtime-directory"));
+  }
+
   private static Node start(ActorSystem<?> system) {
     NodeName name = requireName(system.settings().config());
     ClusterSettings settings = ClusterSettings.read(system.settings().config());
     Cluster cluster = Cluster.get(system);
-    NodeDirectory directory =
-        NodeDirectory.open(system.settings().config().getString("kokko.runtime-directory"));
+    NodeDirectory directory = directory(system.settings().config());
     int port = cluster.selfMember().address().getPort().orElseThrow();
     directory.register(name, port);
     removeAtEnd(system, () -> directory.remove(name, port));

@@ -80,13 +80,22 @@ final class NodeDirectory {
   void register(NodeName name, int port) {
     locked(
         () -> {
-          Optional<NodeRecord> taken = read(name).filter(NodeRecord::isAlive);
-          if (taken.isPresent()) {
-            throw new NodeNameInUseException(name, taken.get());
-          }
+          requireFree(name);
           write(name, NodeRecord.ofThisProcess(port));
           return true;
         });
+  }
+
+  /**
+   * Looks whether a name can be had, without taking it.
+   *
+   * @throws NodeNameInUseException if a live node has the name
+   */
+  void requireFree(NodeName name) {
+    Optional<NodeRecord> taken = read(name).filter(NodeRecord::isAlive);
+    if (taken.isPresent()) {
+      throw new NodeNameInUseException(name, taken.get());
+    }
   }
 
   /** Removes a node of this process, unless its name is another's by now. */

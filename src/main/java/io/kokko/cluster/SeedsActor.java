@@ -108,7 +108,7 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
     }
     String reason = reason(tried.failure().get());
     if (!reason.equals(reasons.put(seed, reason))) {
-      LOG.info("seed: {}", reason);
+      LOG.debug("seed: {}", reason);
     }
     return this;
   }

@@ -5,6 +5,8 @@ import io.kokko.channel.ChannelRuntime;
 import io.kokko.cluster.Node;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Adapter;
+import io.kokko.settings.SettingReader;
+import io.kokko.settings.UnknownSettings;
 import io.kokko.socket.Connector;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
@@ -21,14 +23,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Describes an endpoint until it is started.
@@ -39,8 +45,13 @@ public final class EndpointBuilder {
 
   private record Socket(SocketHandler<?> handler, SocketOptions options) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointBuilder.class);
+  private static final DispatcherSelector BLOCKING =
+      DispatcherSelector.fromConfig("kokko.blocking-dispatcher");
+
   private final ActorSystem<?> system;
   private final Config config;
+  private final SettingReader settings;
   private final Map<String, Socket> sockets = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
   private CheckOrigin checkOrigin;
@@ -52,9 +63,10 @@ public final class EndpointBuilder {
     this.system = system;
     config = system.settings().config();
     checkOrigin = CheckOrigin.of(config);
-    server = config.getBoolean("kokko.endpoint.server");
-    host = config.getString("kokko.endpoint.host");
-    port = config.getInt("kokko.endpoint.port");
+    settings = new SettingReader(config, "kokko.endpoint");
+    server = settings.flag("server");
+    host = settings.text("host");
+    port = settings.port("port");
   }
 
   /**
@@ -116,8 +128,9 @@ public final class EndpointBuilder {
    */
   public CompletionStage<Endpoint> start() {
     SecretKeyBase.of(config);
+    UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
     ChannelRuntime runtime = ChannelRuntime.of(config, adapter(), telemetry());
-    Endpoint endpoint = new Endpoint(runtime, config.getDuration("kokko.endpoint.stop-timeout"));
+    Endpoint endpoint = new Endpoint(runtime, settings.duration("stop-timeout"));
     if (!server) {
       return CompletableFuture.completedFuture(endpoint);
     }
@@ -149,14 +162,15 @@ public final class EndpointBuilder {
   }
 
   private List<Mount> mounts(ChannelRuntime runtime) {
-    SocketSettings settings = SocketSettings.of(config);
+    SocketSettings bounds = SocketSettings.of(config);
     return sockets.entrySet().stream()
-        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, settings))
+        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, bounds))
         .toList();
   }
 
-  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings settings) {
-    Connector connector = socket.handler().connector(runtime, settings);
+  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings bounds) {
+    Executor blocking = system.dispatchers().lookup(BLOCKING);
+    Connector connector = socket.handler().connector(runtime, bounds, blocking);
     return new Mount(path, connector, checkOrigin, socket.options());
   }
 

@@ -58,6 +58,7 @@ public final class RunningNode {
 
   private static ActorSystem<?> system(NodeSettings settings) {
     Config config = Node.config(settings.name(), settings.clusterPort(), ConfigFactory.load());
+    Node.requireFreeName(config);
     try {
       return ActorSystem.create(Behaviors.empty(), "kokko", config);
     } catch (RemoteTransportException e) {

@@ -11,10 +11,10 @@ import java.util.Map;
 public interface Connector {
 
   /**
-   * Runs the user's {@code connect}.
+   * Runs the user's {@code connect}, and does not wait for one that is asynchronous or blocks.
    *
-   * @param params the query parameters of the request, the last one of each name
-   * @throws ConnectCrashedException if that throws
+   * @param params the query and path parameters of the request, the last one of each name
+   * @throws ConnectCrashedException if that throws at once
    */
   Connection connect(Map<String, String> params, ConnectInfo info);
 }

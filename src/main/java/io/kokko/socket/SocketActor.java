@@ -242,8 +242,8 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
       if (entry.thenClose() != null) {
         membership.send(entry.thenClose());
       }
-    } else if (crashed && replacement == null) {
-      membership.send(membership.closing(StopReason.failure("crash")));
+    } else if (membership.isJoined() && replacement == null) {
+      membership.send(membership.closing());
     }
     if (replacement != null) {
       join(replacement, membership.closing(StopReason.DUPLICATE_JOIN));

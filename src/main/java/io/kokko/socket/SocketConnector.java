@@ -4,18 +4,23 @@ import io.kokko.channel.ChannelRuntime;
 import io.kokko.channel.Transport;
 import io.kokko.serializer.Serializer;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.Behavior;
 
 /** Opens sockets of one kind. */
-record SocketConnector<A>(SocketHandler<A> handler, ChannelRuntime runtime, SocketSettings settings)
+record SocketConnector<A>(
+    SocketHandler<A> handler, ChannelRuntime runtime, SocketSettings settings, Executor blocking)
     implements Connector {
 
   @Override
   public Connection connect(Map<String, String> params, ConnectInfo info) {
+    if (handler.isBlocking()) {
+      return later(CompletableFuture.supplyAsync(() -> result(params, info), blocking));
+    }
     ConnectResult<A> result = result(params, info);
-    return result instanceof ConnectResult.Ok<A> ok
-        ? new Admitted<>(this, ok.assigns())
-        : new Connection.Refused();
+    return result instanceof ConnectResult.Later<A> later ? later(later.result()) : decided(result);
   }
 
   private ConnectResult<A> result(Map<String, String> params, ConnectInfo info) {
@@ -24,6 +29,24 @@ record SocketConnector<A>(SocketHandler<A> handler, ChannelRuntime runtime, Sock
     } catch (Exception e) {
       throw new ConnectCrashedException(e);
     }
+  }
+
+  private Connection.Later later(CompletionStage<ConnectResult<A>> result) {
+    return new Connection.Later(decision(result));
+  }
+
+  private CompletionStage<Connection.Decided> decision(CompletionStage<ConnectResult<A>> stage) {
+    return stage.thenCompose(
+        result ->
+            result instanceof ConnectResult.Later<A> later
+                ? decision(later.result())
+                : CompletableFuture.completedFuture(decided(result)));
+  }
+
+  private Connection.Decided decided(ConnectResult<A> result) {
+    return result instanceof ConnectResult.Ok<A> ok
+        ? new Admitted<>(this, ok.assigns())
+        : new Connection.Refused(((ConnectResult.Refused<A>) result).reason());
   }
 
   /** Makes the actors of one client's socket. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,17 @@ public final class SocketHandler<A> {
   private final Connect<A> connect;
   private final Function<A, @Nullable String> id;
   private final List<Route<A>> routes;
+  private final boolean blocking;
 
   private SocketHandler(
-      Connect<A> connect, Function<A, @Nullable String> id, List<Route<A>> routes) {
+      Connect<A> connect,
+      Function<A, @Nullable String> id,
+      List<Route<A>> routes,
+      boolean blocking) {
     this.connect = connect;
     this.id = id;
     this.routes = routes;
+    this.blocking = blocking;
   }
 
   /** Starts a definition with who may connect; if it throws, the client gets HTTP 500. */
@@ -53,7 +59,7 @@ public final class SocketHandler<A> {
 
   /** Starts a definition with who may connect; if it throws, the client gets HTTP 500. */
   public static <A> SocketHandler<A> connect(Connect<A> connect) {
-    return new SocketHandler<>(connect, assigns -> null, List.of());
+    return new SocketHandler<>(connect, assigns -> null, List.of(), false);
   }
 
   /**
@@ -61,7 +67,7 @@ public final class SocketHandler<A> {
    * them. Null leaves a socket anonymous, which is the default.
    */
   public SocketHandler<A> id(Function<A, @Nullable String> id) {
-    return new SocketHandler<>(connect, id, routes);
+    return new SocketHandler<>(connect, id, routes, blocking);
   }
 
   /**
@@ -81,12 +87,29 @@ public final class SocketHandler<A> {
   public SocketHandler<A> channel(String pattern, Channel<A, ?> channel, UnaryOperator<A> assigns) {
     List<Route<A>> more = new ArrayList<>(routes);
     more.add(new Route<>(TopicPattern.parse(pattern), channel, assigns));
-    return new SocketHandler<>(connect, id, List.copyOf(more));
+    return new SocketHandler<>(connect, id, List.copyOf(more), blocking);
   }
 
-  /** Makes what a transport needs to open sockets of this kind. */
-  public Connector connector(ChannelRuntime runtime, SocketSettings settings) {
-    return new SocketConnector<>(this, runtime, settings);
+  /**
+   * Runs {@code connect} on a dispatcher of its own for code that blocks, {@code
+   * kokko.blocking-dispatcher}.
+   */
+  public SocketHandler<A> blocking() {
+    return new SocketHandler<>(connect, id, routes, true);
+  }
+
+  /**
+   * Makes what a transport needs to open sockets of this kind.
+   *
+   * @param blockingExecutor runs {@code connect} if this socket is {@link #blocking}
+   */
+  public Connector connector(
+      ChannelRuntime runtime, SocketSettings settings, Executor blockingExecutor) {
+    return new SocketConnector<>(this, runtime, settings, blockingExecutor);
+  }
+
+  boolean isBlocking() {
+    return blocking;
   }
 
   ConnectResult<A> connect(Map<String, String> params, ConnectInfo info) throws Exception {

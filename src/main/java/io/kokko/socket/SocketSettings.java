@@ -1,6 +1,8 @@
 package io.kokko.socket;
 
 import com.typesafe.config.Config;
+import io.kokko.settings.InvalidSettingException;
+import io.kokko.settings.SettingReader;
 
 /**
  * Bounds what one socket may hold.
@@ -12,14 +14,9 @@ public record SocketSettings(int maxChannels) {
   /**
    * Reads {@code kokko.socket}.
    *
-   * @throws IllegalArgumentException if the number is not positive
+   * @throws InvalidSettingException if the number is not positive
    */
   public static SocketSettings of(Config config) {
-    int maxChannels = config.getInt("kokko.socket.max-channels");
-    if (maxChannels < 1) {
-      throw new IllegalArgumentException(
-          "kokko.socket.max-channels: " + maxChannels + " (expected: >= 1)");
-    }
-    return new SocketSettings(maxChannels);
+    return new SocketSettings(new SettingReader(config, "kokko.socket").count("max-channels"));
   }
 }

@@ -1,6 +1,7 @@
 package io.kokko.telemetry;
 
 import com.typesafe.config.Config;
+import io.kokko.settings.InvalidSettingException;
 import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -40,9 +41,9 @@ public final class TelemetryLogger implements TelemetryListener {
     String value = log.getString(key);
     try {
       return Level.valueOf(value.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "kokko.log." + key + ": " + value + " (expected: trace, debug, info, warn or error)", e);
+    } catch (IllegalArgumentException unknown) {
+      throw new InvalidSettingException(
+          "kokko.log." + key, value, "trace, debug, info, warn or error");
     }
   }
 

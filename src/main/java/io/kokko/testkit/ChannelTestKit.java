@@ -91,13 +91,22 @@ public final class ChannelTestKit implements AutoCloseable {
             .orElseThrow(() -> new IllegalArgumentException("vsn: " + version));
     ConnectInfo info =
         new ConnectInfo(InetSocketAddress.createUnresolved("127.0.0.1", 0), "/", List.of());
-    Connection connection = handler.connector(runtime, settings).connect(params, info);
-    if (connection instanceof Connection.Accepted accepted) {
+    if (connection(handler, params, info) instanceof Connection.Accepted accepted) {
       InMemoryTransport transport = new InMemoryTransport();
       system.tell(new Gateway.Open(accepted.socket(serializer, transport), transport));
       return new TestClient(system, transport);
     }
     throw new AssertionError("the socket refuses " + params);
+  }
+
+  /** Runs {@code connect} on the test's own thread, and waits for one that is asynchronous. */
+  private Connection connection(
+      SocketHandler<?> handler, Map<String, String> params, ConnectInfo info) {
+    Connection connection =
+        handler.connector(runtime, settings, Runnable::run).connect(params, info);
+    return connection instanceof Connection.Later later
+        ? later.decision().toCompletableFuture().orTimeout(3, TimeUnit.SECONDS).join()
+        : connection;
   }
 
   /** Broadcasts as an endpoint does. */

@@ -1,8 +1,8 @@
 package io.kokko.transport;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValueType;
 import io.kokko.message.ChannelsException;
+import io.kokko.settings.InvalidSettingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -64,18 +64,7 @@ public interface CheckOrigin {
    * @throws ChannelsException if it is something else
    */
   static CheckOrigin of(Config config) {
-    String key = "kokko.endpoint.check-origin";
-    if (config.getValue(key).valueType() == ConfigValueType.LIST) {
-      return of(config.getStringList(key).toArray(String[]::new));
-    }
-    return switch (config.getString(key)) {
-      case "true" -> host(config.getString("kokko.endpoint.url.host"));
-      case "false" -> off();
-      case "conn" -> connection();
-      default ->
-          throw new InvalidSettingException(
-              key, config.getString(key), "true, false, conn or a list of origins");
-    };
+    return CheckOriginSetting.read(config);
   }
 
   private static Origin entry(String text) {

@@ -17,6 +17,6 @@ public interface ErrorHandler {
 
   /** Answers 403 whatever the reason, which is the default. */
   static ErrorHandler forbidden() {
-    return (info, reason) -> Refusal.FORBIDDEN;
+    return (info, reason) -> Refusal.of(403);
   }
 }

@@ -1,14 +1,21 @@
 package io.kokko.transport;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kokko.socket.ConnectInfo.Header;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the answers that a client gets from us and not from Pekko HTTP. */
 final class HandshakeResponse {
@@ -23,37 +30,51 @@ final class HandshakeResponse {
           .withZone(ZoneOffset.UTC);
 
   /** Accepts an upgrade whose headers were checked. */
-  static byte[] switchingProtocols(UpgradeRequest request) {
-    return bytes(
-        "101 Switching Protocols",
-        "upgrade: websocket",
-        "connection: Upgrade",
-        "sec-websocket-accept: " + accept(request.values("sec-websocket-key").get(0)),
-        "cache-control: " + CACHE_CONTROL);
+  static byte[] switchingProtocols(UpgradeRequest request, @Nullable String subprotocol) {
+    String head =
+        head("101 Switching Protocols")
+            + "upgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: "
+            + accept(request.values("sec-websocket-key").get(0))
+            + (subprotocol == null ? "" : "\r\n" + Subprotocols.HEADER + ": " + subprotocol)
+            + "\r\ncache-control: "
+            + CACHE_CONTROL;
+    return (head + "\r\n\r\n").getBytes(ISO_8859_1);
+  }
+
+  /** Refuses a request. */
+  static byte[] refusal(Refusal refusal) {
+    return refusal(refusal, "");
   }
 
   /** Refuses a request, and says that the connection ends. */
-  static byte[] refusal(int status) {
-    return bytes(
-        status + " " + reason(status),
-        "content-length: 0",
-        "connection: close",
-        "cache-control: " + CACHE_CONTROL);
+  static byte[] lastRefusal(Refusal refusal) {
+    return refusal(refusal, "connection: close\r\n");
+  }
+
+  /** Refuses a request, and says that the connection ends. */
+  static byte[] lastRefusal(int status) {
+    return lastRefusal(Refusal.of(status));
+  }
+
+  private static byte[] refusal(Refusal refusal, String more) {
+    byte[] body = refusal.body().getBytes(UTF_8);
+    StringBuilder head = new StringBuilder(head(refusal.status() + " " + reason(refusal.status())));
+    head.append("content-length: ").append(body.length).append("\r\n").append(more);
+    for (Header header : refusal.allHeaders()) {
+      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+    }
+    byte[] bytes = head.append("\r\n").toString().getBytes(ISO_8859_1);
+    byte[] both = Arrays.copyOf(bytes, bytes.length + body.length);
+    System.arraycopy(body, 0, both, bytes.length, body.length);
+    return both;
   }
 
   private static String reason(int status) {
-    return switch (status) {
-      case 400 -> "Bad Request";
-      case 403 -> "Forbidden";
-      case 408 -> "Request Timeout";
-      case 431 -> "Request Header Fields Too Large";
-      default -> "Internal Server Error";
-    };
+    return StatusCodes.lookup(status).map(StatusCode::reason).orElse("");
   }
 
-  private static byte[] bytes(String status, String... headers) {
-    String head = "HTTP/1.1 " + status + "\r\ndate: " + DATE.format(Instant.now()) + "\r\n";
-    return (head + String.join("\r\n", headers) + "\r\n\r\n").getBytes(US_ASCII);
+  private static String head(String status) {
+    return "HTTP/1.1 " + status + "\r\ndate: " + DATE.format(Instant.now()) + "\r\n";
   }
 
   private static String accept(String key) {

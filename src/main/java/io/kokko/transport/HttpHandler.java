@@ -2,6 +2,7 @@ package io.kokko.transport;
 
 import io.kokko.socket.ConnectInfo.Header;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
@@ -60,9 +63,7 @@ final class HttpHandler {
             .handle(request, upgradeRequest(request, polled.get()));
       }
       Optional<Mount> mount = server.mountOf(request.getUri().path());
-      return mount.isEmpty()
-          ? server.pages().apply(request)
-          : CompletableFuture.completedFuture(answer(request, mount.get()));
+      return mount.isEmpty() ? server.pages().apply(request) : answer(request, mount.get());
     } catch (RuntimeException crash) {
       return CompletableFuture.failedFuture(crash);
     }
@@ -77,15 +78,22 @@ final class HttpHandler {
     return response(500, "");
   }
 
-  private HttpResponse answer(HttpRequest request, Mount mount) {
+  private CompletionStage<HttpResponse> answer(HttpRequest request, Mount mount) {
     request.discardEntityBytes(system);
     if (!request.method().equals(HttpMethods.GET)) {
-      return response(400, "");
+      return CompletableFuture.completedFuture(response(400, ""));
     }
     UpgradeRequest upgrade = upgradeRequest(request, mount);
-    Admission admission = Admission.decide(upgrade, peer);
+    Duration patience = server.settings().handshakeTimeout();
+    Admission admission = Admission.decide(upgrade, peer, patience);
+    return admission instanceof Admission.Undecided undecided
+        ? undecided.decision().thenApply(decided -> answer(upgrade, decided))
+        : CompletableFuture.completedFuture(answer(upgrade, (Admission.Decided) admission));
+  }
+
+  private HttpResponse answer(UpgradeRequest upgrade, Admission.Decided admission) {
     if (admission instanceof Admission.Denied denied) {
-      return response(denied.status(), "");
+      return response(denied.refusal());
     }
     return UpgradeValidation.complaint(upgrade)
         .map(complaint -> response(400, complaint))
@@ -108,9 +116,24 @@ final class HttpHandler {
   }
 
   private static HttpResponse response(int status, String body) {
-    return HttpResponse.create()
-        .withStatus(status)
-        .addHeader(RawHeader.create("cache-control", HandshakeResponse.CACHE_CONTROL))
-        .withEntity(HttpEntities.create(ContentTypes.NO_CONTENT_TYPE, ByteString.fromString(body)));
+    return response(Refusal.of(status).body(body));
+  }
+
+  private static HttpResponse response(Refusal refusal) {
+    ContentType type = ContentTypes.NO_CONTENT_TYPE;
+    HttpResponse response = HttpResponse.create().withStatus(status(refusal.status()));
+    for (Header header : refusal.allHeaders()) {
+      if (header.name().equals("content-type")) {
+        type = ContentTypes.parse(header.value());
+      } else {
+        response = response.addHeader(RawHeader.create(header.name(), header.value()));
+      }
+    }
+    return response.withEntity(HttpEntities.create(type, ByteString.fromString(refusal.body())));
+  }
+
+  private static StatusCode status(int number) {
+    return StatusCodes.lookup(number)
+        .orElseGet(() -> StatusCodes.custom(number, "", "", false, true));
   }
 }

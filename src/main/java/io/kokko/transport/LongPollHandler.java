@@ -69,7 +69,9 @@ final class LongPollHandler {
   /** Goes on with the session that the token names, or starts one. */
   private CompletionStage<HttpResponse> get(HttpRequest request, UpgradeRequest head) {
     request.discardEntityBytes(system);
-    allow(request, server.longPoll().window().plusSeconds(10));
+    allow(
+        request,
+        server.longPoll().window().plus(server.settings().handshakeTimeout()).plusSeconds(10));
     return resume(head).thenCompose(token -> token == null ? open(head) : listen(token));
   }
 
@@ -105,21 +107,30 @@ final class LongPollHandler {
   }
 
   private CompletionStage<HttpResponse> open(UpgradeRequest head) {
-    Admission admission = Admission.decide(head, peer);
-    if (admission instanceof Admission.Admitted admitted) {
-      CompletableFuture<Optional<String>> session = new CompletableFuture<>();
-      server
-          .longPolls()
-          .tell(new LongPollSupervisor.Open(admitted.accepted(), admitted.serializer(), session));
-      return session.thenApply(this::opened);
+    Admission admission =
+        LongPollAdmission.decide(head, peer, server.settings().handshakeTimeout());
+    return admission instanceof Admission.Undecided undecided
+        ? undecided.decision().thenCompose(this::open)
+        : open((Admission.Decided) admission);
+  }
+
+  private CompletionStage<HttpResponse> open(Admission.Decided admission) {
+    if (admission instanceof Admission.Denied denied) {
+      return CompletableFuture.completedFuture(refusal(denied.refusal().status()));
     }
-    int status = ((Admission.Denied) admission).status();
-    return CompletableFuture.completedFuture(
-        switch (status) {
-          case 400 -> LongPollResponse.empty(400);
-          case 500 -> LongPollResponse.failed();
-          default -> LongPollResponse.status(403);
-        });
+    Admission.Admitted admitted = (Admission.Admitted) admission;
+    CompletableFuture<Optional<String>> session = new CompletableFuture<>();
+    server
+        .longPolls()
+        .tell(new LongPollSupervisor.Open(admitted.accepted(), admitted.serializer(), session));
+    return session.thenApply(this::opened);
+  }
+
+  private static HttpResponse refusal(int status) {
+    if (status == 400) {
+      return LongPollResponse.empty(status);
+    }
+    return status < 500 ? LongPollResponse.status(403) : LongPollResponse.failed();
   }
 
   private HttpResponse opened(Optional<String> session) {

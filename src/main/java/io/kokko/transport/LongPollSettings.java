@@ -1,6 +1,7 @@
 package io.kokko.transport;
 
 import com.typesafe.config.Config;
+import io.kokko.settings.SettingReader;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,7 @@ record LongPollSettings(
   /**
    * Reads the section {@code kokko.transport.long-poll}.
    *
-   * @throws InvalidSettingException if a value is out of range or of another kind
+   * @throws io.kokko.settings.InvalidSettingException if a value is out of range or of another kind
    */
   static LongPollSettings of(Config config) {
     SettingReader reader = new SettingReader(config, "kokko.transport.long-poll");

@@ -1,6 +1,8 @@
 package io.kokko.transport;
 
 import com.typesafe.config.Config;
+import io.kokko.settings.InvalidSettingException;
+import io.kokko.settings.SettingReader;
 import java.time.Duration;
 
 /**

@@ -19,6 +19,12 @@ record UpgradeRequest(Mount mount, String protocol, String target, List<Header> 
     return question < 0 ? "" : target.substring(question + 1);
   }
 
+  /** Returns the part before the question mark, still encoded. */
+  String path() {
+    int question = target.indexOf('?');
+    return question < 0 ? target : target.substring(0, question);
+  }
+
   /** Returns what the client connected to, as its Host header says. */
   Origin address() {
     return values("host").stream()

@@ -24,6 +24,7 @@ final class WebSocketPhase extends ConnectionPhase {
 
   private final FrameParser parser;
   private final Outbox outbox;
+  private final Duration idleTimeout;
   private final ActorRef<SocketActor.Command> socket;
 
   private long lastReadNanos = System.nanoTime();
@@ -49,17 +50,21 @@ final class WebSocketPhase extends ConnectionPhase {
   static Behavior<Object> create(
       TcpLink link, UpgradeRequest request, Admission.Admitted admitted, byte[] rest) {
     Outbox outbox = new Outbox(link.self(), link.settings());
-    outbox.send(HandshakeResponse.switchingProtocols(request));
-    WebSocketPhase phase = new WebSocketPhase(link, outbox, admitted);
-    link.alarmIn(link.settings().idleTimeout());
+    outbox.send(HandshakeResponse.switchingProtocols(request, admitted.subprotocol()));
+    WebSocketPhase phase = new WebSocketPhase(link, request.mount().options(), outbox, admitted);
+    link.alarmIn(phase.idleTimeout);
     phase.parser.feed(rest);
     return phase.work();
   }
 
-  private WebSocketPhase(TcpLink link, Outbox outbox, Admission.Admitted admitted) {
+  private WebSocketPhase(
+      TcpLink link, SocketOptions options, Outbox outbox, Admission.Admitted admitted) {
     super(link);
     this.outbox = outbox;
-    parser = new FrameParser(link.settings().maxFrameBytes(), link.settings().maxMessageBytes());
+    TransportSettings settings = link.settings();
+    idleTimeout = options.idleTimeout().orElse(settings.idleTimeout());
+    int maxFrameBytes = options.maxFrameBytes().orElse(settings.maxFrameBytes());
+    parser = new FrameParser(maxFrameBytes, settings.maxMessageBytes());
     socket =
         link.context().spawn(admitted.accepted().socket(admitted.serializer(), outbox), "socket");
     link.context().watch(socket);
@@ -193,7 +198,6 @@ final class WebSocketPhase extends ConnectionPhase {
       link().abort();
       return finish();
     }
-    Duration idleTimeout = link().settings().idleTimeout();
     long silence = paused ? 0 : System.nanoTime() - lastReadNanos;
     if (silence < idleTimeout.toNanos() && !outbox.isClosed()) {
       link().alarmIn(idleTimeout.minusNanos(silence));

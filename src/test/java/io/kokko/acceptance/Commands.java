@@ -34,7 +34,9 @@ final class Commands implements AutoCloseable {
     builder.environment().put("KOKKO_CLASSPATH", System.getProperty("java.class.path"));
     builder
         .environment()
-        .put("KOKKO_JAVA_OPTS", "-Xmx256m -Dkokko.runtime-directory=" + runtimeDirectory);
+        .put(
+            "KOKKO_JAVA_OPTS",
+            "-Xmx256m -XX:TieredStopAtLevel=1 -Dkokko.runtime-directory=" + runtimeDirectory);
     return start(builder);
   }
 

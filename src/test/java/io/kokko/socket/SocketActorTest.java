@@ -78,6 +78,22 @@ class SocketActorTest {
     expectText("[\"2\",\"4\",\"room:d\",\"phx_reply\",{\"response\":{\"n\":1},\"status\":\"ok\"}]");
   }
 
+  /** Each round is a race between the channel's end and the client's next message. */
+  @Test
+  void whatFollowsACloseFindsTheTopicFree() {
+    for (int round = 0; round < 200; round++) {
+      client.sendText("[\"1\",\"1\",\"room:s\",\"phx_join\",{}]");
+      client.nextFrame();
+      client.sendText("[\"1\",\"2\",\"room:s\",\"stop\",{}]");
+      expectText("[\"1\",\"1\",\"room:s\",\"phx_close\",{}]");
+
+      client.sendText("[\"1\",\"3\",\"room:s\",\"echo\",{}]");
+
+      expectText(
+          "[null,\"3\",\"room:s\",\"phx_reply\",{\"response\":{\"reason\":\"unmatched topic\"},\"status\":\"error\"}]");
+    }
+  }
+
   @Test
   void crashEndsOneChannelOnly() {
     client.join("room:a", Map.of());

@@ -3,6 +3,7 @@ package io.kokko.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kokko.settings.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 
 /** PROTOCOL rule 5. */

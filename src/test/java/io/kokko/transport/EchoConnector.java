@@ -2,17 +2,24 @@ package io.kokko.transport;
 
 import io.kokko.channel.CloseCode;
 import io.kokko.channel.Transport;
+import io.kokko.message.Payload;
 import io.kokko.serializer.Frame;
 import io.kokko.serializer.Serializer;
 import io.kokko.socket.ConnectInfo;
 import io.kokko.socket.Connection;
 import io.kokko.socket.Connector;
 import io.kokko.socket.SocketActor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -24,6 +31,7 @@ final class EchoConnector implements Connector {
   record Request(Map<String, String> params, ConnectInfo info) {}
 
   final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+  final Queue<CompletableFuture<Connection.Decided>> undecided = new ConcurrentLinkedQueue<>();
   final Queue<Transport> transports = new ConcurrentLinkedQueue<>();
   final Queue<String> ended = new ConcurrentLinkedQueue<>();
   final Queue<Frame> received = new ConcurrentLinkedQueue<>();
@@ -37,7 +45,25 @@ final class EchoConnector implements Connector {
     if (params.containsKey("broken")) {
       return new Broken();
     }
+    if (params.containsKey("later")) {
+      return new Connection.Later(later(params.get("later")));
+    }
+    if (params.containsKey("reason")) {
+      return new Connection.Refused(Optional.of(Payload.of(params)));
+    }
     return params.containsKey("reject") ? new Connection.Refused() : new Echo(this);
+  }
+
+  private CompletionStage<Connection.Decided> later(String decision) {
+    CompletableFuture<Connection.Decided> later = new CompletableFuture<>();
+    Executor soon = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+    switch (decision) {
+      case "ok" -> soon.execute(() -> later.complete(new Echo(this)));
+      case "reject" -> soon.execute(() -> later.complete(new Connection.Refused()));
+      case "crash" -> soon.execute(() -> later.completeExceptionally(new IOException("told to")));
+      default -> undecided.add(later);
+    }
+    return later;
   }
 
   private record Broken() implements Connection.Accepted {

@@ -178,6 +178,32 @@ class HttpTest {
 
       assertThat(response).startsWith("HTTP/1.1 " + status + " ").endsWith("\r\n\r\n");
       assertThat(response).contains("cache-control: max-age=0, private, must-revalidate");
+    }
+  }
+
+  @Test
+  void refusedClientMayTryAgainOnTheSameConnection() {
+    String refused = upgrade("/socket/websocket?reject=true");
+    try (RawClient client = new RawClient(server).send(refused + refused)) {
+      assertThat(client.response()).startsWith("HTTP/1.1 403 ").doesNotContain("connection:");
+      assertThat(client.response()).startsWith("HTTP/1.1 403 ");
+
+      assertThat(client.send(get("/health")).response()).startsWith("HTTP/1.1 200 ");
+    }
+    try (RawClient client = new RawClient(server).send(refused + RawClient.UPGRADE)) {
+      assertThat(client.response()).startsWith("HTTP/1.1 403 ");
+      assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+      assertThat(client.text("hello").frame().text()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void refusalEndsAConnectionThatTheClientWantsToEnd() {
+    String refused =
+        upgrade("/socket/websocket?reject=true")
+            .replace("Connection: Upgrade", "Connection: Upgrade, close");
+    try (RawClient client = new RawClient(server).send(refused)) {
+      assertThat(client.response()).startsWith("HTTP/1.1 403 ").contains("connection: close");
       client.awaitEnd();
     }
   }
@@ -254,6 +280,16 @@ class HttpTest {
   void endlessHeadIsTooLarge() {
     try (RawClient client = new RawClient(server)) {
       client.send("GET /socket/websocket HTTP/1.1\r\nX-Long: " + "x".repeat(5000));
+
+      assertThat(client.response()).startsWith("HTTP/1.1 431 ");
+    }
+  }
+
+  @Test
+  void hugeHeaderOfALaterRequestIsTooLargeToo() {
+    try (RawClient client = new RawClient(server).send(get("/health"))) {
+      client.response();
+      client.send(get("/socket/websocket", "X-Long: " + "x".repeat(10_000)));
 
       assertThat(client.response()).startsWith("HTTP/1.1 431 ");
     }

@@ -241,9 +241,11 @@ class LimitsTest {
         serverWith("handshake-timeout = 500 ms", "close-timeout = 300 ms", "idle-timeout = 2 s");
     Random random = new Random(500);
     List<RawClient> halfOpen = new ArrayList<>();
-    for (int i = 0; i < 500; i++) {
+    String post = "POST /socket/websocket HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nbody";
+    String refused = RawClient.UPGRADE.replace("vsn=2.0.0", "reject=true");
+    for (int i = 0; i < 600; i++) {
       RawClient client = new RawClient(server);
-      switch (i % 8) {
+      switch (i % 12) {
         case 0 -> client.reset();
         case 1 -> client.send(RawClient.UPGRADE).reset();
         case 2 -> client.send(RawClient.UPGRADE.substring(0, 40)).close();
@@ -251,11 +253,16 @@ class LimitsTest {
         case 4 -> halfOpen.add(client.send(RawClient.UPGRADE + "\u0082"));
         case 5 -> halfOpen.add(client.send("GET /health HTTP/1.1\r\n"));
         case 6 -> client.send(RawClient.UPGRADE).send(garbage(random)).close();
+        case 7 -> halfOpen.add(client.send(post));
+        case 8 -> halfOpen.add(client.send(refused.repeat(20)).send(garbage(random)));
+        case 9 -> halfOpen.add(client.send(RawClient.UPGRADE.replace("2.0.0", "%zz&later=never")));
+        case 10 -> halfOpen.add(client.send(RawClient.UPGRADE.replace("vsn", "later=never&vsn")));
         default -> client.send(RawClient.UPGRADE).text("crash").close();
       }
     }
 
     fixture.awaitNoConnections();
+    eventually(() -> fixture.connector.ended.size() == fixture.connector.transports.size());
     try (RawClient client = RawClient.upgraded(server)) {
       assertThat(client.text("still serving").frame().text()).isEqualTo("still serving");
     }

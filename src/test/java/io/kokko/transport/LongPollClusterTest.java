@@ -65,7 +65,8 @@ class LongPollClusterTest {
   @Test
   void rule48BroadcastReachesAPollThatWaitsAtAnotherNode() {
     PollingClient client = joined();
-    CompletableFuture<JsonNode> poll = CompletableFuture.supplyAsync(client.at(other.address())::poll);
+    CompletableFuture<JsonNode> poll =
+        CompletableFuture.supplyAsync(client.at(other.address())::poll);
 
     HttpAnswer.to(
         owner.address(), "POST", "/broadcast?topic=room:lp&event=news", Map.of(), "{\"n\":1}");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +24,11 @@ final class ServerFixture implements AutoCloseable {
   final HttpServer server;
 
   ServerFixture(String... settings) {
+    this(Map.of("/socket", SocketOptions.defaults()), settings);
+  }
+
+  /** Serves sockets under these paths, all of them alike but for their options. */
+  ServerFixture(Map<String, SocketOptions> sockets, String... settings) {
     Config overrides =
         ConfigFactory.parseString("kokko.transport {" + String.join("\n", settings) + "}");
     Config config = overrides.withFallback(ConfigFactory.load());
@@ -35,8 +40,14 @@ final class ServerFixture implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 TransportSettings.of(config),
-                List.of(new Mount("/socket", connector)),
+                sockets.entrySet().stream()
+                    .map(socket -> mount(socket.getKey(), socket.getValue()))
+                    .toList(),
                 this::page));
+  }
+
+  private Mount mount(String path, SocketOptions options) {
+    return new Mount(path, connector, CheckOrigin.connection(), options);
   }
 
   private CompletionStage<HttpResponse> page(HttpRequest request) {

@@ -1,4 +1,4 @@
-package io.kokko.transport;
+package io.kokko.settings;
 
 import io.kokko.message.ChannelsException;
 
@@ -7,7 +7,8 @@ public final class InvalidSettingException extends ChannelsException {
 
   private final String key;
 
-  InvalidSettingException(String key, String value, String expected) {
+  /** Takes the full path of the setting, what stands there, and what should. */
+  public InvalidSettingException(String key, String value, String expected) {
     super(key + ": " + value + " (expected: " + expected + ")");
     this.key = key;
   }
