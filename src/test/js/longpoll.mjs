@@ -5,6 +5,7 @@ import xhr2 from "xhr2";
 import { next, rejoin, reply, run, say, within } from "./phoenix-client.mjs";
 
 const [url, version, fallback] = process.argv.slice(2);
+globalThis.self = globalThis; // where the older versions look for the next line
 globalThis.XMLHttpRequest = xhr2.XMLHttpRequest;
 const client = await import(version);
 const { LongPoll, Socket } = client.Socket ? client : client.default; // old ones are CommonJS

@@ -32,24 +32,29 @@ final class HttpHandler {
   private final InetSocketAddress peer;
   private final ServerContext server;
   private final ActorSystem<?> system;
+  private final PollWatch poll;
 
   HttpHandler(
       ActorRef<Object> connection,
       InetSocketAddress peer,
       ServerContext server,
-      ActorSystem<?> system) {
+      ActorSystem<?> system,
+      PollWatch poll) {
     this.connection = connection;
     this.peer = peer;
     this.server = server;
     this.system = system;
+    this.poll = poll;
   }
 
   CompletionStage<HttpResponse> handle(HttpRequest request) {
     connection.tell(HttpMessage.Event.REQUESTED);
+    poll.requested();
     return answer(request)
         .exceptionally(failure -> crashed(request, failure))
         .thenApply(
             response -> {
+              poll.answered();
               connection.tell(HttpMessage.Event.ANSWERED);
               return response;
             });
@@ -59,7 +64,7 @@ final class HttpHandler {
     try {
       Optional<Mount> polled = server.longPollMountOf(request.getUri().path());
       if (polled.isPresent()) {
-        return new LongPollHandler(peer, server, system, this::watch)
+        return new LongPollHandler(peer, server, system, poll)
             .handle(request, upgradeRequest(request, polled.get()));
       }
       Optional<Mount> mount = server.mountOf(request.getUri().path());
@@ -67,10 +72,6 @@ final class HttpHandler {
     } catch (RuntimeException crash) {
       return CompletableFuture.failedFuture(crash);
     }
-  }
-
-  private void watch(Runnable lost) {
-    connection.tell(new HttpMessage.Polls(lost));
   }
 
   private static HttpResponse crashed(HttpRequest request, Throwable failure) {

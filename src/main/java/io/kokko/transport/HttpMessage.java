@@ -21,12 +21,6 @@ sealed interface HttpMessage {
     ANSWERED
   }
 
-  /**
-   * The request is a poll; {@code lost} is to run if its answer cannot reach the client, on any
-   * thread.
-   */
-  record Polls(Runnable lost) implements HttpMessage {}
-
   /** The stream broke. */
   record Failed(Throwable cause) implements HttpMessage {}
 

@@ -34,9 +34,8 @@ final class HttpPhase extends ConnectionPhase {
   private ActorRef bytesOut = ActorRef.noSender();
 
   private HttpMessage.@Nullable Switch switching;
-  private @Nullable PollWatch poll;
+  private final PollWatch poll = new PollWatch();
   private int unanswered;
-  private boolean clientEnded;
 
   /** The client owes us the rest of a head. */
   private boolean headBegun = true;
@@ -55,7 +54,7 @@ final class HttpPhase extends ConnectionPhase {
   private HttpPhase(TcpLink link) {
     super(link);
     self = Adapter.toClassic(link.self());
-    bytesIn = HttpStreams.start(link);
+    bytesIn = HttpStreams.start(link, poll);
   }
 
   @Override
@@ -78,9 +77,7 @@ final class HttpPhase extends ConnectionPhase {
     // A response that is still streaming may hold up the next request, whose head has begun.
     lastActivityNanos = System.nanoTime();
     headSinceNanos = lastActivityNanos;
-    if (poll != null) {
-      poll.written();
-    }
+    poll.written();
     bytesOut.tell(HttpStreams.Signal.ACK, self);
     return this;
   }
@@ -95,11 +92,6 @@ final class HttpPhase extends ConnectionPhase {
     }
     if (message instanceof HttpMessage.Switch wanted) {
       switching = wanted;
-    } else if (message instanceof HttpMessage.Polls polls) {
-      poll = new PollWatch(polls.lost());
-      if (clientEnded) {
-        poll.clientEnded();
-      }
     } else if (message instanceof HttpMessage.Failed failed) {
       LOG.debug("HTTP with {} failed", link().peer(), failed.cause());
       link().abort();
@@ -133,17 +125,8 @@ final class HttpPhase extends ConnectionPhase {
       case REQUESTED -> {
         unanswered++;
         headBegun = false;
-        if (unanswered == 1) {
-          // Who goes on has read the answer to what it asked before.
-          poll = null;
-        }
       }
-      case ANSWERED -> {
-        unanswered--;
-        if (poll != null) {
-          poll.answered();
-        }
-      }
+      case ANSWERED -> unanswered--;
     }
     return this;
   }
@@ -173,18 +156,13 @@ final class HttpPhase extends ConnectionPhase {
   /** Lets Pekko HTTP answer what it has, and end. */
   @Override
   Behavior<Object> onPeerClosed() {
-    clientEnded = true;
-    if (poll != null) {
-      poll.clientEnded();
-    }
+    poll.clientEnded();
     return finish();
   }
 
   @Override
   void onPostStop() {
-    if (poll != null) {
-      poll.broken();
-    }
+    poll.broken();
   }
 
   private Behavior<Object> finish() {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -29,19 +28,15 @@ final class LongPollHandler {
   private final ActorSystem<?> system;
   private final LongPollSessions sessions;
 
-  /** Watches whether the answer to the request under way arrives. */
-  private final Consumer<Runnable> whenLost;
+  private final PollWatch poll;
 
   LongPollHandler(
-      InetSocketAddress peer,
-      ServerContext server,
-      ActorSystem<?> system,
-      Consumer<Runnable> whenLost) {
+      InetSocketAddress peer, ServerContext server, ActorSystem<?> system, PollWatch poll) {
     this.peer = peer;
     this.server = server;
     this.system = system;
     this.sessions = LongPollSessions.of(system);
-    this.whenLost = whenLost;
+    this.poll = poll;
   }
 
   CompletionStage<HttpResponse> handle(HttpRequest request, UpgradeRequest head) {
@@ -97,7 +92,7 @@ final class LongPollHandler {
     long id = ThreadLocalRandom.current().nextLong();
     CompletionStage<Polled> polled = sessions.poll(token, id);
     // After the poll, so that the session never hears of its loss first.
-    whenLost.accept(() -> sessions.lost(token, id));
+    poll.polled(() -> sessions.lost(token, id));
     return polled.thenApply(messages -> answer(token, messages));
   }
 
