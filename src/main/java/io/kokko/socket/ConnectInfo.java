@@ -15,9 +15,14 @@ import java.util.function.Predicate;
  * @param uri the request's target as it came, for example {@code /socket/websocket?vsn=2.0.0}
  * @param headers the request's headers in their order, without the one that the token was in
  * @param authToken what the client sent as its token, if the socket's options let it
+ * @param transport {@code websocket} or {@code longpoll}
  */
 public record ConnectInfo(
-    InetSocketAddress peerAddress, String uri, List<Header> headers, Optional<String> authToken) {
+    InetSocketAddress peerAddress,
+    String uri,
+    List<Header> headers,
+    Optional<String> authToken,
+    String transport) {
 
   /**
    * One header of the request.
@@ -33,9 +38,15 @@ public record ConnectInfo(
     headers = List.copyOf(headers);
   }
 
-  /** Tells about a connection without a token. */
+  /** Tells about a WebSocket without a token. */
   public ConnectInfo(InetSocketAddress peerAddress, String uri, List<Header> headers) {
-    this(peerAddress, uri, headers, Optional.empty());
+    this(peerAddress, uri, headers, Optional.empty(), "websocket");
+  }
+
+  /** Returns the part of the target before the query. */
+  public String path() {
+    int question = uri.indexOf('?');
+    return question < 0 ? uri : uri.substring(0, question);
   }
 
   /** Returns the first value of a header; the name's case does not matter. */

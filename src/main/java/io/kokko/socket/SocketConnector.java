@@ -3,11 +3,14 @@ package io.kokko.socket;
 import io.kokko.channel.ChannelRuntime;
 import io.kokko.channel.Transport;
 import io.kokko.serializer.Serializer;
+import io.kokko.telemetry.TelemetryEvent;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
 
 /** Opens sockets of one kind. */
 record SocketConnector<A>(
@@ -16,6 +19,39 @@ record SocketConnector<A>(
 
   @Override
   public Connection connect(Map<String, String> params, ConnectInfo info) {
+    if (!runtime.telemetry().isListening()) {
+      return open(params, info);
+    }
+    long started = System.nanoTime();
+    Connection connection = open(params, info);
+    if (connection instanceof Connection.Later later) {
+      return new Connection.Later(
+          later.decision().whenComplete((decided, crash) -> tell(started, params, info, decided)));
+    }
+    tell(started, params, info, (Connection.Decided) connection);
+    return connection;
+  }
+
+  private void tell(
+      long started,
+      Map<String, String> params,
+      ConnectInfo info,
+      Connection.@Nullable Decided decided) {
+    if (decided != null) {
+      runtime
+          .telemetry()
+          .emit(
+              new TelemetryEvent.SocketConnected(
+                  Duration.ofNanos(System.nanoTime() - started),
+                  info.transport(),
+                  info.path(),
+                  params.getOrDefault("vsn", Serializer.DEFAULT_VERSION),
+                  params,
+                  decided instanceof Connection.Accepted));
+    }
+  }
+
+  private Connection open(Map<String, String> params, ConnectInfo info) {
     if (handler.isBlocking()) {
       return later(CompletableFuture.supplyAsync(() -> result(params, info), blocking));
     }

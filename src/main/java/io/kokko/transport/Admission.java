@@ -66,7 +66,7 @@ sealed interface Admission {
     if (!subprotocols.isAcceptable() || serializer.isEmpty()) {
       return new Denied(403);
     }
-    return new Applicant(token.get(), peer, serializer.get(), subprotocols.chosen())
+    return new Applicant(token.get(), peer, "websocket", serializer.get(), subprotocols.chosen())
         .connect(params, patience);
   }
 

@@ -23,14 +23,15 @@ record Applicant(
   Applicant(
       AuthToken token,
       InetSocketAddress peer,
+      String transport,
       Serializer serializer,
       @Nullable String subprotocol) {
-    this(token.request(), info(token, peer), serializer, subprotocol);
+    this(token.request(), info(token, peer, transport), serializer, subprotocol);
   }
 
-  private static ConnectInfo info(AuthToken token, InetSocketAddress peer) {
+  private static ConnectInfo info(AuthToken token, InetSocketAddress peer, String transport) {
     UpgradeRequest request = token.request();
-    return new ConnectInfo(peer, request.target(), request.headers(), token.value());
+    return new ConnectInfo(peer, request.target(), request.headers(), token.value(), transport);
   }
 
   Admission connect(Map<String, String> params, Duration patience) {

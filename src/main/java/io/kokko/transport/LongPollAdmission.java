@@ -29,7 +29,8 @@ final class LongPollAdmission {
     Optional<Serializer> serializer = Serializer.negotiate(params.get("vsn"));
     return serializer.isEmpty()
         ? new Admission.Denied(403)
-        : new Applicant(authToken(request), peer, serializer.get(), null).connect(params, patience);
+        : new Applicant(authToken(request), peer, "longpoll", serializer.get(), null)
+            .connect(params, patience);
   }
 
   /** Rule of Phoenix: only who may send one has one, and here it comes in a header of its own. */

@@ -36,7 +36,10 @@ class TelemetryTest {
     assertThat(heard)
         .extracting(TelemetryEvent::name)
         .containsExactly(
-            "phoenix.channel_joined", "phoenix.channel_handled_in", "kokko.channel_crashed");
+            "phoenix.socket_connected",
+            "phoenix.channel_joined",
+            "phoenix.channel_handled_in",
+            "kokko.channel_crashed");
   }
 
   @Test
