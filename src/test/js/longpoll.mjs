@@ -35,7 +35,8 @@ run(async () => {
   assert.equal((await reply("join", bobsRoom.join())).status, "ok");
   say("joined");
 
-  const many = Array.from({ length: 250 }, (_, n) => reply("echo", room.push("echo", { n })));
+  // Clients before 1.8 send all in one batch, of which the server takes 100.
+  const many = Array.from({ length: fallback ? 250 : 100 }, (_, n) => reply("echo", room.push("echo", { n })));
   assert.deepEqual((await Promise.all(many)).map(({ response }) => response.n), [...many.keys()]);
   say("replied");
 

@@ -6,7 +6,10 @@ import io.kokko.serializer.Serializer;
 import io.kokko.socket.Connection;
 import io.kokko.socket.SocketActor;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,7 +21,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Is the session of one client that polls: keeps what is for it between its polls, and hands what
@@ -109,12 +111,12 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
   private final PostQueue posts;
   private final PollBuffer buffer = new PollBuffer();
 
-  /** Waits for a message. */
-  private @Nullable Poll waiting;
+  /** Wait for a message; only the last one will get any, but the others may outlive it. */
+  private final Deque<Poll> waiting = new ArrayDeque<>();
 
   private int gathered;
 
-  /** Whether what the waiting poll brings back has been looked at. */
+  /** Whether what the last poll brings back has been looked at. */
   private boolean settled;
 
   /** The last poll that got messages. */
@@ -156,7 +158,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
 
   private Behavior<Command> onOutgoing(Outgoing outgoing) {
     buffer.add(outgoing.frame().bytes());
-    if (waiting != null) {
+    if (!waiting.isEmpty()) {
       gather();
     }
     return this;
@@ -167,7 +169,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
    */
   private Behavior<Command> onPoll(Poll poll) {
     awaitPoll();
-    waiting = poll;
+    waiting.add(poll);
     settled = false;
     timers.startSingleTimer(poll.answer(), new PollExpired(poll), settings.window());
     gather();
@@ -181,7 +183,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
   }
 
   private Behavior<Command> onFlush() {
-    Poll poll = waiting;
+    Poll poll = waiting.peekLast();
     if (poll == null) {
       return this;
     }
@@ -196,7 +198,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
     }
     if (!buffer.isEmpty()) {
       timers.cancel(poll.answer());
-      waiting = null;
+      waiting.clear();
       answered = poll.id();
       poll.answer().complete(buffer.take());
       awaitPoll();
@@ -205,8 +207,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
   }
 
   private Behavior<Command> onPollExpired(PollExpired expired) {
-    if (expired.poll().equals(waiting)) {
-      waiting = null;
+    if (waiting.remove(expired.poll()) && waiting.isEmpty()) {
       awaitPoll();
     }
     nothing(expired.poll());
@@ -217,16 +218,24 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
     poll.answer().complete(new Polled(buffer.received(), List.of()));
   }
 
+  /**
+   * Requests of one client may overtake each other, so a lost poll may not be the last one sent.
+   */
   private Behavior<Command> onLost(Lost lost) {
-    Poll poll = waiting;
-    if (poll != null && poll.id() == lost.id()) {
-      timers.cancel(poll.answer());
-      waiting = null;
-      nothing(poll);
-    } else if (answered == lost.id()) {
+    Optional<Poll> gone = waiting.stream().filter(poll -> poll.id() == lost.id()).findFirst();
+    gone.ifPresent(this::forget);
+    if (gone.isEmpty() && answered == lost.id()) {
       buffer.lost();
     }
     return this;
+  }
+
+  private void forget(Poll poll) {
+    timers.cancel(poll.answer());
+    waiting.remove(poll);
+    nothing(poll);
+    settled = false;
+    gather();
   }
 
   private Behavior<Command> onPost(Post post) {
@@ -263,9 +272,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
   /** Lets the client know soon: its next poll finds no session. */
   private Behavior<Command> onPostStop() {
     posts.end();
-    if (waiting != null) {
-      nothing(waiting);
-    }
+    waiting.forEach(this::nothing);
     return this;
   }
 }

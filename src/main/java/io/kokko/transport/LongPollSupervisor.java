@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -67,6 +68,7 @@ final class LongPollSupervisor extends AbstractBehavior<LongPollSupervisor.Comma
         .onMessage(Open.class, this::onOpen)
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
         .onSignal(Terminated.class, this::onTerminated)
+        .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
@@ -102,6 +104,12 @@ final class LongPollSupervisor extends AbstractBehavior<LongPollSupervisor.Comma
     if (name != null) {
       sessions.remove(name);
     }
+    return this;
+  }
+
+  /** The sessions have ended before their supervisor, which does not hear of it any more. */
+  private Behavior<Command> onPostStop() {
+    names.values().forEach(sessions::remove);
     return this;
   }
 }
