@@ -27,6 +27,8 @@ class RoomsTest {
           .definedBy("io.kokko.serializer")
           .layer("pubsub")
           .definedBy("io.kokko.pubsub")
+          .layer("token")
+          .definedBy("io.kokko.token")
           .layer("cluster")
           .definedBy("io.kokko.cluster")
           .layer("channel")
@@ -55,6 +57,8 @@ class RoomsTest {
           .mayOnlyAccessLayers("message", "settings")
           .whereLayer("serializer")
           .mayOnlyAccessLayers("message")
+          .whereLayer("token")
+          .mayOnlyAccessLayers("message")
           .whereLayer("cluster")
           .mayOnlyAccessLayers("message", "settings", "pubsub")
           .whereLayer("channel")
@@ -64,7 +68,15 @@ class RoomsTest {
               "message", "settings", "telemetry", "serializer", "pubsub", "channel")
           .whereLayer("transport")
           .mayOnlyAccessLayers(
-              "message", "settings", "telemetry", "serializer", "pubsub", "channel", "socket")
+              "message",
+              "settings",
+              "telemetry",
+              "serializer",
+              "pubsub",
+              "token",
+              "cluster",
+              "channel",
+              "socket")
           .whereLayer("testkit")
           .mayOnlyAccessLayers(
               "message", "settings", "telemetry", "serializer", "pubsub", "channel", "socket")
@@ -74,6 +86,7 @@ class RoomsTest {
               "settings",
               "telemetry",
               "pubsub",
+              "token",
               "cluster",
               "channel",
               "socket",

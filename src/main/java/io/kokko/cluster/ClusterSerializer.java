@@ -3,6 +3,7 @@ package io.kokko.cluster;
 import io.kokko.cluster.BusMessage.Parcel;
 import io.kokko.cluster.BusMessage.Probe;
 import io.kokko.cluster.BusMessage.ProbeAck;
+import io.kokko.cluster.CallMessage.Part;
 import io.kokko.cluster.NodeAnswer.Busy;
 import io.kokko.cluster.NodeAnswer.Granted;
 import io.kokko.cluster.NodeAnswer.Seen;
@@ -54,6 +55,7 @@ final class ClusterSerializer extends SerializerWithStringManifest {
     addRequests();
     addAnswers();
     addBusMessages();
+    addCallMessages();
   }
 
   private void addRequests() {
@@ -133,6 +135,30 @@ final class ClusterSerializer extends SerializerWithStringManifest {
             ProbeAck.class,
             (ack, out) -> out.text(ack.to()).text(spelled(ack.replyTo())),
             in -> new ProbeAck(in.text(), actor(in))));
+  }
+
+  private void addCallMessages() {
+    add(
+        new Form<>(
+            "part",
+            Part.class,
+            (part, out) ->
+                out.text(part.kind().name())
+                    .text(part.from())
+                    .text(part.call())
+                    .text(part.service())
+                    .number(part.number())
+                    .number(part.count())
+                    .bytes(part.content().toArrayUnsafe()),
+            in ->
+                new Part(
+                    CallMessage.Kind.valueOf(in.text()),
+                    in.text(),
+                    in.text(),
+                    in.text(),
+                    in.number(),
+                    in.number(),
+                    ByteString.fromArrayUnsafe(in.rest()))));
   }
 
   private void add(Form<?> form) {

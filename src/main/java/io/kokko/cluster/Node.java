@@ -154,6 +154,7 @@ public final class Node implements Extension {
   private final NodeFinder finder;
   private final Executor blocking;
   private final NodeBus bus;
+  private final NodeCalls calls;
   private final ActorRef<NodeActor.Command> actor;
 
   private Node(
@@ -173,6 +174,7 @@ public final class Node implements Extension {
         system.systemActorOf(
             BusActor.create(membership, peers, queue, delivery), Peers.BUS, Props.empty());
     this.bus = new NodeBus(membership, queue, delivery, busActor);
+    this.calls = NodeCalls.start(system, membership, peers, settings);
     this.actor =
         system.systemActorOf(
             NodeActor.create(membership, peers, busActor, settings), Peers.NODE, Props.empty());
@@ -266,6 +268,11 @@ public final class Node implements Extension {
   /** Returns what carries broadcasts to the other nodes; at most one PubSub may start it. */
   public Adapter<Broadcast> bus() {
     return bus;
+  }
+
+  /** Returns what asks other nodes and answers them. */
+  public NodeCalls calls() {
+    return calls;
   }
 
   /**

@@ -9,6 +9,7 @@ final class Peers {
 
   static final String NODE = "kokko-node";
   static final String BUS = "kokko-bus";
+  static final String CALLS = "kokko-calls";
 
   private final ActorRefResolver resolver;
 
@@ -23,5 +24,9 @@ final class Peers {
 
   ActorRef<BusMessage> bus(String address) {
     return resolver.resolveActorRef(address + "/system/" + BUS);
+  }
+
+  ActorRef<CallMessage> calls(String address) {
+    return resolver.resolveActorRef(address + "/system/" + CALLS);
   }
 }

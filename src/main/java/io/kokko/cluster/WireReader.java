@@ -24,6 +24,10 @@ final class WireReader {
     return bytes.get();
   }
 
+  int number() {
+    return bytes.getInt();
+  }
+
   String text() {
     return new String(take(bytes.getInt()), UTF_8);
   }

@@ -35,7 +35,7 @@ final class WireWriter {
     return out.toByteArray();
   }
 
-  private WireWriter number(int value) {
+  WireWriter number(int value) {
     return octet(value >>> 24).octet(value >>> 16).octet(value >>> 8).octet(value);
   }
 }

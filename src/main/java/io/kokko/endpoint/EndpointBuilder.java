@@ -12,6 +12,7 @@ import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryLogger;
+import io.kokko.token.SecretKeyBase;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.HttpServer;
 import io.kokko.transport.Mount;
@@ -120,8 +121,13 @@ public final class EndpointBuilder {
     return this;
   }
 
-  /** Starts the endpoint; the stage fails if the port is taken. */
+  /**
+   * Starts the endpoint; the stage fails if the port is taken.
+   *
+   * @throws io.kokko.token.WeakSecretException in production, without a secret worth its name
+   */
   public CompletionStage<Endpoint> start() {
+    SecretKeyBase.of(config);
     UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
     ChannelRuntime runtime = ChannelRuntime.of(config, adapter(), telemetry());
     Endpoint endpoint = new Endpoint(runtime, settings.duration("stop-timeout"));

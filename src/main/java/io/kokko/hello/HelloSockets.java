@@ -3,18 +3,22 @@ package io.kokko.hello;
 import io.kokko.endpoint.Endpoint;
 import io.kokko.endpoint.EndpointBuilder;
 import io.kokko.transport.CheckOrigin;
+import io.kokko.transport.SocketOptions;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Puts the sample application together. */
 public final class HelloSockets {
 
+  // tag::endpoint[]
   /** Describes its endpoint on an actor system; the caller names a port and starts it. */
   public static EndpointBuilder on(ActorSystem<?> system) {
     return Endpoint.on(system)
-        .socket("/socket", UserSocket.create())
+        .socket("/socket", UserSocket.create(), SocketOptions.builder().longPoll(true).build())
         .routes(HelloRoutes::create)
         .checkOrigin(CheckOrigin.off()); // a sample for development, as Phoenix generates it
   }
+
+  // end::endpoint[]
 
   private HelloSockets() {}
 }

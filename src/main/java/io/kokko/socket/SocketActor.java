@@ -20,6 +20,7 @@ import io.kokko.telemetry.TelemetryEvent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -49,6 +50,9 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
 
   /** One whole message of the client. */
   public record Incoming(Frame frame) implements Command {}
+
+  /** Asks for a sign that all messages before it have been routed. */
+  public record Sync(ActorRef<Done> replyTo) implements Command {}
 
   private record Joined(Membership membership) implements Command {}
 
@@ -109,6 +113,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Incoming.class, this::onIncoming)
+        .onMessage(Sync.class, this::onSync)
         .onMessage(Joined.class, this::onJoined)
         .onMessage(Disconnect.class, this::onDisconnect)
         .onSignal(Terminated.class, this::onTerminated)
@@ -131,6 +136,11 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
       transport.close(CloseCode.INTERNAL_ERROR);
       return Behaviors.stopped();
     }
+  }
+
+  private Behavior<Command> onSync(Sync sync) {
+    sync.replyTo().tell(Done.getInstance());
+    return this;
   }
 
   private void route(ChannelActor.Incoming incoming) {

@@ -124,6 +124,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
 
   /** Ends the connections only now, so that a client that comes back finds another server. */
   private Behavior<Object> onUnbound(Tcp.Unbound event) {
+    server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
     for (ActorRef<Void> connection : getContext().getChildren()) {
       ending++;
       getContext().watch(connection);
@@ -138,6 +139,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onPostStop(PostStop signal) {
+    server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
     bound.completeExceptionally(new IOException("the actor system ends"));
     stopped.complete(Done.getInstance());
     return this;

@@ -70,7 +70,8 @@ sealed interface Admission {
         .connect(params, patience);
   }
 
-  private static boolean isOriginAllowed(UpgradeRequest request) {
+  /** Tells whether the page that the request comes from may connect. */
+  static boolean isOriginAllowed(UpgradeRequest request) {
     Optional<String> origin = request.values("origin").stream().findFirst();
     if (origin.isEmpty() || request.mount().checkOrigin().allows(origin.get(), request.address())) {
       return true;

@@ -32,24 +32,29 @@ final class HttpHandler {
   private final InetSocketAddress peer;
   private final ServerContext server;
   private final ActorSystem<?> system;
+  private final PollWatch poll;
 
   HttpHandler(
       ActorRef<Object> connection,
       InetSocketAddress peer,
       ServerContext server,
-      ActorSystem<?> system) {
+      ActorSystem<?> system,
+      PollWatch poll) {
     this.connection = connection;
     this.peer = peer;
     this.server = server;
     this.system = system;
+    this.poll = poll;
   }
 
   CompletionStage<HttpResponse> handle(HttpRequest request) {
     connection.tell(HttpMessage.Event.REQUESTED);
+    poll.requested();
     return answer(request)
         .exceptionally(failure -> crashed(request, failure))
         .thenApply(
             response -> {
+              poll.answered();
               connection.tell(HttpMessage.Event.ANSWERED);
               return response;
             });
@@ -57,6 +62,11 @@ final class HttpHandler {
 
   private CompletionStage<HttpResponse> answer(HttpRequest request) {
     try {
+      Optional<Mount> polled = server.longPollMountOf(request.getUri().path());
+      if (polled.isPresent()) {
+        return new LongPollHandler(peer, server, system, poll)
+            .handle(request, upgradeRequest(request, polled.get()));
+      }
       Optional<Mount> mount = server.mountOf(request.getUri().path());
       return mount.isEmpty() ? server.pages().apply(request) : answer(request, mount.get());
     } catch (RuntimeException crash) {

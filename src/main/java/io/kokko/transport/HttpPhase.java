@@ -34,6 +34,7 @@ final class HttpPhase extends ConnectionPhase {
   private ActorRef bytesOut = ActorRef.noSender();
 
   private HttpMessage.@Nullable Switch switching;
+  private final PollWatch poll = new PollWatch();
   private int unanswered;
 
   /** The client owes us the rest of a head. */
@@ -53,7 +54,7 @@ final class HttpPhase extends ConnectionPhase {
   private HttpPhase(TcpLink link) {
     super(link);
     self = Adapter.toClassic(link.self());
-    bytesIn = HttpStreams.start(link);
+    bytesIn = HttpStreams.start(link, poll);
   }
 
   @Override
@@ -76,6 +77,7 @@ final class HttpPhase extends ConnectionPhase {
     // A response that is still streaming may hold up the next request, whose head has begun.
     lastActivityNanos = System.nanoTime();
     headSinceNanos = lastActivityNanos;
+    poll.written();
     bytesOut.tell(HttpStreams.Signal.ACK, self);
     return this;
   }
@@ -133,7 +135,7 @@ final class HttpPhase extends ConnectionPhase {
   Behavior<Object> onNotice(Notice notice) {
     return switch (notice) {
       case ALARM -> alarm();
-      case STOP -> onPeerClosed();
+      case STOP -> finish();
       default -> this;
     };
   }
@@ -154,6 +156,16 @@ final class HttpPhase extends ConnectionPhase {
   /** Lets Pekko HTTP answer what it has, and end. */
   @Override
   Behavior<Object> onPeerClosed() {
+    poll.clientEnded();
+    return finish();
+  }
+
+  @Override
+  void onPostStop() {
+    poll.broken();
+  }
+
+  private Behavior<Object> finish() {
     bytesIn.tell(HttpStreams.Signal.END, self);
     return this;
   }

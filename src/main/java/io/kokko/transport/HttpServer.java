@@ -57,13 +57,20 @@ public final class HttpServer {
       TransportSettings settings,
       List<Mount> mounts,
       Function<HttpRequest, CompletionStage<HttpResponse>> pages) {
-    ServerContext context = new ServerContext(settings, mounts, pages);
+    int number = NUMBER.incrementAndGet();
+    LongPollSettings longPoll = LongPollSettings.of(system.settings().config());
+    ActorRef<LongPollSupervisor.Command> longPolls =
+        system.systemActorOf(
+            LongPollSupervisor.create(LongPollSessions.of(system), longPoll, settings),
+            "kokko-longpoll-" + number,
+            Props.empty());
+    ServerContext context = new ServerContext(settings, mounts, pages, longPoll, longPolls);
     CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
     CompletableFuture<Done> stopped = new CompletableFuture<>();
     ActorRef<Object> acceptor =
         system.systemActorOf(
             AcceptorActor.create(new InetSocketAddress(host, port), context, bound, stopped),
-            "kokko-http-" + NUMBER.incrementAndGet(),
+            "kokko-http-" + number,
             Props.empty());
     return bound
         .thenApply(address -> new HttpServer(acceptor, context, address, stopped))

@@ -36,10 +36,10 @@ final class HttpStreams {
    * @return where the bytes in go, each piece being acknowledged with {@link
    *     HttpMessage.Event#TAKEN}
    */
-  static ActorRef start(TcpLink link) {
+  static ActorRef start(TcpLink link, PollWatch poll) {
     ActorSystem<?> system = link.context().getSystem();
     ServerSettings settings = ServerSettings.create(Adapter.toClassic(system));
-    HttpHandler handler = new HttpHandler(link.self(), link.peer(), link.server(), system);
+    HttpHandler handler = new HttpHandler(link.self(), link.peer(), link.server(), system, poll);
     Flow<ByteString, ByteString, ?> http =
         Flow.of(HttpRequest.class)
             .mapAsync(settings.getPipeliningLimit(), handler::handle)

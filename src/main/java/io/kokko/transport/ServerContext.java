@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -13,6 +14,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * Holds what all connections of a server share.
  *
  * @param pages answers what is for no socket
+ * @param longPoll bounds clients that poll
+ * @param longPolls starts their sessions
  * @param connections how many there are
  * @param tooSlow how many were closed because they read too slowly
  */
@@ -20,18 +23,34 @@ record ServerContext(
     TransportSettings settings,
     List<Mount> mounts,
     Function<HttpRequest, CompletionStage<HttpResponse>> pages,
+    LongPollSettings longPoll,
+    ActorRef<LongPollSupervisor.Command> longPolls,
     AtomicInteger connections,
     AtomicLong tooSlow) {
 
   ServerContext(
       TransportSettings settings,
       List<Mount> mounts,
-      Function<HttpRequest, CompletionStage<HttpResponse>> pages) {
-    this(settings, List.copyOf(mounts), pages, new AtomicInteger(), new AtomicLong());
+      Function<HttpRequest, CompletionStage<HttpResponse>> pages,
+      LongPollSettings longPoll,
+      ActorRef<LongPollSupervisor.Command> longPolls) {
+    this(
+        settings,
+        List.copyOf(mounts),
+        pages,
+        longPoll,
+        longPolls,
+        new AtomicInteger(),
+        new AtomicLong());
   }
 
   /** Finds whose WebSocket path it is. */
   Optional<Mount> mountOf(String path) {
     return mounts.stream().filter(mount -> mount.webSocketParams(path).isPresent()).findFirst();
+  }
+
+  /** Finds whose long-poll path it is. */
+  Optional<Mount> longPollMountOf(String path) {
+    return mounts.stream().filter(mount -> mount.longPollParams(path).isPresent()).findFirst();
   }
 }

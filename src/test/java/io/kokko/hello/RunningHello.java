@@ -48,6 +48,11 @@ public final class RunningHello implements AutoCloseable {
     return endpoint.address().orElseThrow();
   }
 
+  /** Connects to another node, and returns when broadcasts go both ways. */
+  public void connect(String nodeName) {
+    await(Node.of(system).connect(nodeName));
+  }
+
   @Override
   public void close() {
     system.terminate();

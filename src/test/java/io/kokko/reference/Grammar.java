@@ -11,6 +11,7 @@ import io.kokko.wire.RawFrame;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -54,6 +55,18 @@ final class Grammar {
           rule(
               "(\\w)<b ([0-9a-f]*)(?:  \".*)?",
               m -> new Step.Receive(client(m), RawFrame.binary(hex(m)))),
+          rule(
+              "\\w(?:\\(waiting\\))?> (GET|POST|PUT|OPTIONS) (\\S+)"
+                  + "(?:  body (\".*\"))?(?: content-type (\\S+))?",
+              Grammar::request),
+          rule(
+              "\\w(?:\\(waiting\\))?< (\\d+) (?:(\\S+; charset=utf-8) (\\{.*})| *)",
+              m ->
+                  new Step.Answer(
+                      Integer.parseInt(m.group(1)),
+                      Objects.requireNonNullElse(m.group(2), ""),
+                      Objects.requireNonNullElse(m.group(3), ""))),
+          rule("  (?:token sample:|after) .*", m -> replay -> {}),
           rule("(\\w)> ?(.*)", m -> new Step.Send(client(m), RawFrame.text(m.group(2)))),
           rule("(\\w)< (.*)", m -> new Step.ReceiveJson(client(m), json(m.group(2)))),
           rule(
@@ -113,6 +126,12 @@ final class Grammar {
       first.play(replay);
       second.play(replay);
     };
+  }
+
+  private static Step request(MatchResult match) {
+    String body = match.group(3) == null ? "" : json(match.group(3)).textValue();
+    String contentType = match.group(4) == null ? "application/json" : match.group(4);
+    return new Step.Request(match.group(1), match.group(2), contentType, body);
   }
 
   private static Step exchange(MatchResult match) {

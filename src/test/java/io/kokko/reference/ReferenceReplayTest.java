@@ -29,10 +29,7 @@ class ReferenceReplayTest {
   private static final Map<String, String> LEFT_OUT =
       Map.of(
           "v2 presence", "presence comes in a later issue",
-          "longpoll v2", "long-poll comes in a later issue",
-          "longpoll v2 binary push (json-base64)", "long-poll comes in a later issue",
-          "longpoll poll timeout (10 s window)", "long-poll comes in a later issue",
-          "longpoll v1", "long-poll comes in a later issue",
+          "longpoll v2 binary push (json-base64)", "no 500 from us: LongPollTest",
           "graceful stop (SIGTERM) with a joined socket", "stops the server: ServerProcessTest",
           "idle websocket (60 s timeout)", "lasts a minute: LimitsTest, with a shorter limit",
           "websocket kept alive only by ws-level pings", "lasts 80 s: LimitsTest");

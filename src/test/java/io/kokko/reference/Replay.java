@@ -3,6 +3,8 @@ package io.kokko.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kokko.reference.Scenario.Line;
 import io.kokko.wire.HttpAnswer;
 import io.kokko.wire.RawFrame;
@@ -10,8 +12,10 @@ import io.kokko.wire.RawWebSocket;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays one scenario against a running server.
@@ -29,6 +33,9 @@ final class Replay implements AutoCloseable {
   private final InetSocketAddress server;
   private final Map<String, String> upgradeHeaders;
   private final Map<Character, Client> clients = new LinkedHashMap<>();
+
+  private String token = "";
+  private @Nullable HttpAnswer answered;
 
   private Replay(InetSocketAddress server, Map<String, String> upgradeHeaders) {
     this.server = server;
@@ -124,6 +131,44 @@ final class Replay implements AutoCloseable {
     HttpAnswer answer = HttpAnswer.to(server, method, target, headers, "");
     assertThat(answer.status()).as("%s", answer).isEqualTo(status);
     assertThat(answer.body()).isEqualTo(body);
+  }
+
+  /** The transcript's client goes on with its first token, whatever the answers bring. */
+  void request(String method, String target, String contentType, String body) {
+    answered =
+        HttpAnswer.to(
+            server,
+            method,
+            target.replace("<T>", token),
+            body.isEmpty() ? Map.of() : Map.of("content-type", contentType),
+            body);
+  }
+
+  void expectAnswer(int status, String contentType, String body) {
+    HttpAnswer answer = Objects.requireNonNull(answered, "no request");
+    assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+    assertThat(answer.headers()).containsEntry("access-control-allow-origin", "*");
+    if (contentType.isEmpty()) {
+      assertThat(answer.body()).isEmpty();
+      return;
+    }
+    assertThat(answer.headers()).containsEntry("content-type", contentType);
+    JsonNode got = Grammar.json(answer.body());
+    if (got.hasNonNull("token")) {
+      token = token.isEmpty() ? got.get("token").textValue() : token;
+      ((ObjectNode) got).put("token", "<T>");
+    }
+    assertThat(readable(got)).isEqualTo(readable(Grammar.json(body)));
+  }
+
+  /** Reads the JSON within the strings, so that the order of keys does not matter there either. */
+  private static JsonNode readable(JsonNode answer) {
+    if (answer.get("messages") instanceof ArrayNode messages) {
+      for (int i = 0; i < messages.size(); i++) {
+        messages.set(i, Grammar.json(messages.get(i).textValue()));
+      }
+    }
+    return answer;
   }
 
   /** Sends what waits, of all clients: what one is to see may need what another one sent. */

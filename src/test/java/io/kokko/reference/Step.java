@@ -99,4 +99,20 @@ interface Step {
       replay.exchange(method, target, headers, status, body);
     }
   }
+
+  /** Somebody who polls sends a request. */
+  record Request(String method, String target, String contentType, String body) implements Step {
+    @Override
+    public void play(Replay replay) {
+      replay.request(method, target, contentType, body);
+    }
+  }
+
+  /** The last request of somebody who polls is answered. */
+  record Answer(int status, String contentType, String body) implements Step {
+    @Override
+    public void play(Replay replay) {
+      replay.expectAnswer(status, contentType, body);
+    }
+  }
 }

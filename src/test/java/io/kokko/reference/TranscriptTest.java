@@ -39,8 +39,8 @@ class TranscriptTest {
 
   @Test
   void unknownLineIsNamed() {
-    assertThatThrownBy(() -> Grammar.step(new Line(7, "  after 10 s")))
-        .hasMessage("line 7:   after 10 s (expected: a line of a transcript)");
+    assertThatThrownBy(() -> Grammar.step(new Line(7, "  then 10 s")))
+        .hasMessage("line 7:   then 10 s (expected: a line of a transcript)");
   }
 
   private static Step step(String text) {
