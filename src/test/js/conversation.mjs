@@ -1,16 +1,18 @@
-// node conversation.mjs ws://localhost:4000/socket: everything two clients can say on a serving node.
+// node conversation.mjs ws://localhost:4000/socket phoenix: everything two clients can say on a serving node.
+// The second argument names the phoenix.js to use.
 import assert from "node:assert/strict";
 import { connect, next, rejoin, reply, run, say, within } from "./phoenix-client.mjs";
 
-const url = process.argv[2];
+const [url, version] = process.argv.slice(2);
+const topic = `room:${version}`; // other versions may be talking at the same time
 
 run(async () => {
-  const ann = connect(url);
-  const bob = connect(url);
-  const room = ann.channel("room:js", {});
-  const bobsRoom = bob.channel("room:js", {});
+  const ann = await connect(url, version);
+  const bob = await connect(url, version);
+  const room = ann.channel(topic, {});
+  const bobsRoom = bob.channel(topic, {});
 
-  assert.deepEqual(await reply("join", room.join()), { status: "ok", response: { joined: "room:js" } });
+  assert.deepEqual(await reply("join", room.join()), { status: "ok", response: { joined: topic } });
   assert.equal((await reply("join", bobsRoom.join())).status, "ok");
   say("joined");
 
@@ -29,6 +31,9 @@ run(async () => {
     status: "error",
     response: { reason: "You asked for this!" },
   });
+  const pushed = next(room, "pushed");
+  assert.equal((await reply("timeout", room.push("push_me", { n: 1 }, 200))).status, "timeout");
+  assert.deepEqual(await pushed, { n: 1 });
   say("replied");
 
   const heard = Promise.all([next(room, "new_msg"), next(bobsRoom, "new_msg")]);
@@ -53,7 +58,7 @@ run(async () => {
   const rejoined = within("rejoin", rejoin(room));
   room.push("boom", {});
   await crashed;
-  assert.deepEqual(await rejoined, { joined: "room:js" });
+  assert.deepEqual(await rejoined, { joined: topic });
   assert.deepEqual(await reply("echo", room.push("echo", { again: true })), {
     status: "ok",
     response: { again: true },

@@ -1,5 +1,4 @@
 // Drives the unmodified phoenix.js, and prints what it sees as lines of JSON.
-import { Socket } from "phoenix";
 import WebSocket from "ws";
 
 const DEADLINE_MS = 20_000;
@@ -8,7 +7,14 @@ export function say(what, detail = {}) {
   console.log(JSON.stringify({ what, ...detail }));
 }
 
-export function connect(url) {
+/** Loads a version of phoenix.js by the name it is installed under. */
+async function load(version) {
+  const client = await import(version);
+  return client.Socket ? client : client.default; // old ones are CommonJS
+}
+
+export async function connect(url, version) {
+  const { Socket } = await load(version);
   const socket = new Socket(url, { transport: WebSocket });
   socket.connect();
   return socket;

@@ -5,6 +5,7 @@ import io.kokko.message.Message;
 import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -345,7 +346,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
    */
   private <T> T call(String callback, Callback<T> code) {
     try {
-      return code.call();
+      return Objects.requireNonNull(code.call(), callback + " returned null");
     } catch (Exception | StackOverflowError | LinkageError e) {
       finished = true;
       emit(() -> new TelemetryEvent.ChannelCrashed(topic(), e));

@@ -28,11 +28,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endpoint {
 
-  /** Ends what it stands for; a second call does nothing. */
-  @FunctionalInterface
-  public interface Subscription extends AutoCloseable {
+  /** Stands for one listener of one topic. */
+  public static final class Subscription implements AutoCloseable {
+
+    private final PubSub<Subscriber, Message.Broadcast> pubsub;
+    private final String topic;
+    private final Subscriber subscriber;
+
+    private Subscription(
+        PubSub<Subscriber, Message.Broadcast> pubsub, String topic, Subscriber subscriber) {
+      this.pubsub = pubsub;
+      this.topic = topic;
+      this.subscriber = subscriber;
+    }
+
+    /** Ends it; a second call does nothing. */
     @Override
-    void close();
+    public void close() {
+      pubsub.unsubscribe(topic, subscriber);
+    }
   }
 
   private final ChannelRuntime runtime;
@@ -70,6 +84,16 @@ public final class Endpoint {
     pubsub.broadcast(topic, Broadcasts.of(topic, event, payload));
   }
 
+  /** Sends an event to every subscriber of a topic in the cluster but one listener. */
+  public void broadcastFrom(Subscription from, String topic, String event, Object payload) {
+    pubsub.broadcastFrom(from.subscriber, topic, Broadcasts.of(topic, event, payload));
+  }
+
+  /** Sends an event to the subscribers of a topic on this node but one listener. */
+  public void localBroadcastFrom(Subscription from, String topic, String event, Object payload) {
+    pubsub.localBroadcastFrom(from.subscriber, topic, Broadcasts.of(topic, event, payload));
+  }
+
   /** Sends an event to the subscribers of a topic on this node only. */
   public void localBroadcast(String topic, String event, Object payload) {
     pubsub.localBroadcast(topic, Broadcasts.of(topic, event, payload));
@@ -99,7 +123,7 @@ public final class Endpoint {
   public Subscription subscribe(String topic, Consumer<Message.Broadcast> listener) {
     Subscriber subscriber = (broadcast, encoded) -> listener.accept(broadcast);
     pubsub.subscribe(topic, subscriber);
-    return () -> pubsub.unsubscribe(topic, subscriber);
+    return new Subscription(pubsub, topic, subscriber);
   }
 
   /** Returns what listeners attach to, to hear what happens on this node. */

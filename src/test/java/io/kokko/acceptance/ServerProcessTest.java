@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs headless nodes as processes. */
+/** Runs headless nodes as processes, and stops one (rule 43). */
 class ServerProcessTest {
 
   @TempDir private Path runtimeDirectory;

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Handlers, joins and ends of a channel (rules 23, 25, 26, 33, 38 and 39). */
 class ChannelTest {
 
   /** Runs a channel that is all lambdas. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Broadcasts between nodes (rules 37 and 40). */
 class NodeBusTest {
 
   private static final int MANY = 500;

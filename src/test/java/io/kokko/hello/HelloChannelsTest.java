@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** The sample application, tested as applications are: with the kit of rule 63. */
 // tag::test[]
 class HelloChannelsTest {
 

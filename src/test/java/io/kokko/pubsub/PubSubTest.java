@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Subscribers and publishers of one node (rules 37 and 40). */
 class PubSubTest {
 
   /** Keeps what it gets, in order. */

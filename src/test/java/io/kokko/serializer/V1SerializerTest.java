@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Protocol 1.0.0 (rule 12). */
 class V1SerializerTest {
 
   private static final Serializer V1 = Serializer.negotiate("1.0.0").orElseThrow();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Protocol 2.0.0 (rules 13 to 18). */
 class V2SerializerTest {
 
   private static final Serializer V2 = Serializer.v2();

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** What the socket answers and routes (rules 10, 20, 21, 23, 24, 26, 29, 30, 32 and 38). */
 class SocketActorTest {
 
   private final ChannelTestKit kit = new ChannelTestKit();
