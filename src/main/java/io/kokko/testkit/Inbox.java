@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox<F> {
 
   /** How long to wait for what must come; much longer than it takes. */
-  static final Duration PATIENCE = Duration.ofSeconds(3);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** How long to wait for what must not come; Phoenix's default. */
   static final Duration SILENCE = Duration.ofMillis(100);

@@ -144,16 +144,16 @@ class ChannelTest {
 
     client.join("room:1", Map.of());
     client.leave("room:1");
-    assertThat(reasons.poll(3, TimeUnit.SECONDS)).isEqualTo("left");
+    assertThat(reasons.poll(10, TimeUnit.SECONDS)).isEqualTo("left");
     client.join("room:1", Map.of());
     client.send("room:1", "stop", Map.of());
-    assertThat(reasons.poll(3, TimeUnit.SECONDS)).isEqualTo("normal");
+    assertThat(reasons.poll(10, TimeUnit.SECONDS)).isEqualTo("normal");
     client.expect("phx_close", Payload.class);
     client.join("room:2", Map.of());
     client.join("room:2", Map.of());
-    assertThat(reasons.poll(3, TimeUnit.SECONDS)).isEqualTo("duplicate_join");
+    assertThat(reasons.poll(10, TimeUnit.SECONDS)).isEqualTo("duplicate_join");
     client.disconnect();
-    assertThat(reasons.poll(3, TimeUnit.SECONDS)).isEqualTo("closed");
+    assertThat(reasons.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
   }
 
   @Test
