@@ -46,8 +46,8 @@ public final class JsonPayload implements Payload {
         throw new PayloadException("no JSON: the text is empty (expected: one JSON value)");
       }
       return new JsonPayload(Json.MAPPER.writeValueAsBytes(tree));
-    } catch (JsonProcessingException e) {
-      throw new PayloadException("no JSON: " + e.getOriginalMessage() + " in: " + text, e);
+    } catch (JsonProcessingException | NumberFormatException e) {
+      throw new PayloadException("no JSON: " + reason(e) + " in: " + text, e);
     }
   }
 
@@ -67,12 +67,13 @@ public final class JsonPayload implements Payload {
         throw new PayloadException("null (expected: " + type.getName() + ")");
       }
       return value;
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       throw new PayloadException(this + " does not fit " + type.getName() + ": " + reason(e), e);
     }
   }
 
-  private static String reason(IOException e) {
+  /** A number with an exponent beyond all bounds is what Jackson refuses with another exception. */
+  private static String reason(Exception e) {
     return e instanceof JsonProcessingException json ? json.getOriginalMessage() : "" + e;
   }
 

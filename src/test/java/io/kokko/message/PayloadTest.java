@@ -56,6 +56,17 @@ class PayloadTest {
     assertThatThrownBy(() -> Payload.ofJson(text)).isInstanceOf(PayloadException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483648", "[1e-99999999999]"})
+  void exponentBeyondAllBoundsIsRefused(String json) {
+    Payload received = JsonPayload.copyOf(json.getBytes(UTF_8), 0, json.length());
+
+    assertThatThrownBy(() -> Payload.ofJson(json)).isInstanceOf(PayloadException.class);
+    assertThatThrownBy(received::json)
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining(json);
+  }
+
   @Test
   void numbersKeepTheirDigits() {
     String json = "{\"price\":10.50,\"id\":12345678901234567890}";

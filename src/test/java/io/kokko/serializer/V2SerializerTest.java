@@ -75,7 +75,8 @@ class V2SerializerTest {
         "[\"1\",\"1\",\"room:a\",\"phx_join\",{}]x",
         "[\"1\",\"1\",\"room:a\",\"phx_join\",{}][]",
         "[\"1\",\"1\",\"room:a\",\"phx_join\",{},]",
-        "[\"1\",\"1\",\"room:a\",\"phx_join\",\"unfinished]"
+        "[\"1\",\"1\",\"room:a\",\"phx_join\",\"unfinished]",
+        "[1e9999999999,\"1\",\"room:a\",\"phx_join\",{}]"
       })
   void malformedTextIsRefused(String text) {
     assertThatThrownBy(() -> V2.decode(Frame.text(text)))
