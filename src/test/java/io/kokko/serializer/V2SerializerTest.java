@@ -84,6 +84,22 @@ class V2SerializerTest {
   }
 
   @Test
+  void longKeysAreNotRemembered() {
+    long before = heapBytes();
+    for (int i = 0; i < 2000; i++) {
+      String key = i + "k".repeat(40_000);
+      V2.decode(Frame.text("[null,null,\"t\",\"e\",{\"" + key + "\":1}]"));
+    }
+
+    assertThat(heapBytes() - before).isLessThan(40_000_000);
+  }
+
+  private static long heapBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @Test
   void binaryPushIsRead() {
     // 00 | sizes of join_ref, ref, topic, event | 2 | 11 | room:b | echo_bin | the rest
     assertThat(V2.decode(binary("00 01 02 06 08 32 3131 726f6f6d3a62 6563686f5f62696e 0001ff")))
