@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.Arrays;
 
 /**
@@ -41,12 +43,14 @@ public final class JsonPayload implements Payload {
 
   static JsonPayload parse(String text) {
     try {
-      JsonNode tree = Json.MAPPER.readTree(text);
+      // Only what is read as UTF-8 is refused when half a surrogate pair is in a key.
+      ByteBuffer bytes = UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      JsonNode tree = Json.MAPPER.readTree(bytes.array(), 0, bytes.limit());
       if (tree.isMissingNode()) {
         throw new PayloadException("no JSON: the text is empty (expected: one JSON value)");
       }
       return new JsonPayload(Json.MAPPER.writeValueAsBytes(tree));
-    } catch (JsonProcessingException | NumberFormatException e) {
+    } catch (IOException | NumberFormatException e) {
       throw new PayloadException("no JSON: " + reason(e) + " in: " + text, e);
     }
   }

@@ -51,7 +51,8 @@ class PayloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "{", "{}x", "[1,]", "nul", "'x'"})
+  @ValueSource(
+      strings = {"", " ", "{", "{}x", "[1,]", "nul", "'x'", "{\"\\ud83d\":1}"})
   void textThatIsNoJsonIsRefused(String text) {
     assertThatThrownBy(() -> Payload.ofJson(text)).isInstanceOf(PayloadException.class);
   }
