@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.Arrays;
 
 /**
@@ -41,13 +43,17 @@ public final class JsonPayload implements Payload {
 
   static JsonPayload parse(String text) {
     try {
-      JsonNode tree = Json.MAPPER.readTree(text);
+      // Only what is read as UTF-8 is refused when half a surrogate pair is in a key.
+      ByteBuffer buffer = UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      JsonNode tree = Json.MAPPER.readTree(bytes);
       if (tree.isMissingNode()) {
         throw new PayloadException("no JSON: the text is empty (expected: one JSON value)");
       }
       return new JsonPayload(Json.MAPPER.writeValueAsBytes(tree));
-    } catch (JsonProcessingException e) {
-      throw new PayloadException("no JSON: " + e.getOriginalMessage() + " in: " + text, e);
+    } catch (IOException | NumberFormatException e) {
+      throw new PayloadException("no JSON: " + reason(e) + " in: " + text, e);
     }
   }
 
@@ -67,12 +73,13 @@ public final class JsonPayload implements Payload {
         throw new PayloadException("null (expected: " + type.getName() + ")");
       }
       return value;
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       throw new PayloadException(this + " does not fit " + type.getName() + ": " + reason(e), e);
     }
   }
 
-  private static String reason(IOException e) {
+  /** A number with an exponent beyond all bounds is what Jackson refuses with another exception. */
+  private static String reason(Exception e) {
     return e instanceof JsonProcessingException json ? json.getOriginalMessage() : "" + e;
   }
 

@@ -54,8 +54,17 @@ final class FrameReader implements AutoCloseable {
     return switch (parser.currentToken()) {
       case VALUE_NULL -> null;
       case VALUE_STRING -> Ref.of(parser.getText());
-      default -> new Ref(Json.MAPPER.writeValueAsString(TREE.<JsonNode>readTree(parser)));
+      default -> new Ref(Json.MAPPER.writeValueAsString(tree()));
     };
+  }
+
+  private JsonNode tree() throws IOException {
+    try {
+      return TREE.readTree(parser);
+    } catch (NumberFormatException e) {
+      // How Jackson refuses an exponent beyond all bounds, unlike everything else it refuses.
+      throw new JsonParseException(parser, "a number that is out of range", e);
+    }
   }
 
   /** Returns the string that the parser is at, or null if the value is no string. */

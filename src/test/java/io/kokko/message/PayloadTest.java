@@ -51,9 +51,20 @@ class PayloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "{", "{}x", "[1,]", "nul", "'x'"})
+  @ValueSource(strings = {"", " ", "{", "{}x", "[1,]", "nul", "'x'", "{\"\\ud83d\":1}"})
   void textThatIsNoJsonIsRefused(String text) {
     assertThatThrownBy(() -> Payload.ofJson(text)).isInstanceOf(PayloadException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483648", "[1e-99999999999]"})
+  void exponentBeyondAllBoundsIsRefused(String json) {
+    Payload received = JsonPayload.copyOf(json.getBytes(UTF_8), 0, json.length());
+
+    assertThatThrownBy(() -> Payload.ofJson(json)).isInstanceOf(PayloadException.class);
+    assertThatThrownBy(received::json)
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining(json);
   }
 
   @Test

@@ -76,11 +76,28 @@ class V2SerializerTest {
         "[\"1\",\"1\",\"room:a\",\"phx_join\",{}]x",
         "[\"1\",\"1\",\"room:a\",\"phx_join\",{}][]",
         "[\"1\",\"1\",\"room:a\",\"phx_join\",{},]",
-        "[\"1\",\"1\",\"room:a\",\"phx_join\",\"unfinished]"
+        "[\"1\",\"1\",\"room:a\",\"phx_join\",\"unfinished]",
+        "[1e9999999999,\"1\",\"room:a\",\"phx_join\",{}]"
       })
   void malformedTextIsRefused(String text) {
     assertThatThrownBy(() -> V2.decode(Frame.text(text)))
         .isInstanceOf(MalformedFrameException.class);
+  }
+
+  @Test
+  void longKeysAreNotRemembered() {
+    long before = heapBytes();
+    for (int i = 0; i < 2000; i++) {
+      String key = i + "k".repeat(40_000);
+      V2.decode(Frame.text("[null,null,\"t\",\"e\",{\"" + key + "\":1}]"));
+    }
+
+    assertThat(heapBytes() - before).isLessThan(40_000_000);
+  }
+
+  private static long heapBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.kokko.serializer.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,26 +238,10 @@ class LimitsTest {
   void hostileConnectionsLeaveNothingBehind() {
     HttpServer server =
         serverWith("handshake-timeout = 500 ms", "close-timeout = 300 ms", "idle-timeout = 2 s");
-    Random random = new Random(500);
+    HostileClient hostile = new HostileClient(server, 500);
     List<RawClient> halfOpen = new ArrayList<>();
-    String post = "POST /socket/websocket HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nbody";
-    String refused = RawClient.UPGRADE.replace("vsn=2.0.0", "reject=true");
     for (int i = 0; i < 600; i++) {
-      RawClient client = new RawClient(server);
-      switch (i % 12) {
-        case 0 -> client.reset();
-        case 1 -> client.send(RawClient.UPGRADE).reset();
-        case 2 -> client.send(RawClient.UPGRADE.substring(0, 40)).close();
-        case 3 -> client.send(garbage(random)).reset();
-        case 4 -> halfOpen.add(client.send(RawClient.UPGRADE + "\u0082"));
-        case 5 -> halfOpen.add(client.send("GET /health HTTP/1.1\r\n"));
-        case 6 -> client.send(RawClient.UPGRADE).send(garbage(random)).close();
-        case 7 -> halfOpen.add(client.send(post));
-        case 8 -> halfOpen.add(client.send(refused.repeat(20)).send(garbage(random)));
-        case 9 -> halfOpen.add(client.send(RawClient.UPGRADE.replace("2.0.0", "%zz&later=never")));
-        case 10 -> halfOpen.add(client.send(RawClient.UPGRADE.replace("vsn", "later=never&vsn")));
-        default -> client.send(RawClient.UPGRADE).text("crash").close();
-      }
+      hostile.open().ifPresent(halfOpen::add);
     }
 
     fixture.awaitNoConnections();
@@ -267,11 +250,5 @@ class LimitsTest {
       assertThat(client.text("still serving").frame().text()).isEqualTo("still serving");
     }
     halfOpen.forEach(RawClient::close);
-  }
-
-  private static byte[] garbage(Random random) {
-    byte[] garbage = new byte[200];
-    random.nextBytes(garbage);
-    return garbage;
   }
 }
