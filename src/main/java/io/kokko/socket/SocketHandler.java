@@ -62,6 +62,11 @@ public final class SocketHandler<A> {
     return new SocketHandler<>(connect, assigns -> null, List.of(), false);
   }
 
+  /** Lets everybody in with the same assigns, as tests want it that are not about connecting. */
+  public SocketHandler<A> assigning(A assigns) {
+    return new SocketHandler<>((params, info) -> ConnectResult.ok(assigns), id, routes, blocking);
+  }
+
   /**
    * Names sockets, so that a broadcast of the event {@code disconnect} to that name closes all of
    * them. Null leaves a socket anonymous, which is the default.

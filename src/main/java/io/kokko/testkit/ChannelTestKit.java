@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.channel.Broadcasts;
 import io.kokko.channel.ChannelRuntime;
+import io.kokko.message.Payload;
 import io.kokko.pubsub.Adapter;
 import io.kokko.serializer.Serializer;
 import io.kokko.socket.ConnectInfo;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -89,19 +91,39 @@ public final class ChannelTestKit implements AutoCloseable {
     Serializer serializer =
         Serializer.negotiate(version)
             .orElseThrow(() -> new IllegalArgumentException("vsn: " + version));
-    ConnectInfo info =
-        new ConnectInfo(InetSocketAddress.createUnresolved("127.0.0.1", 0), "/", List.of());
-    if (connection(handler, params, info) instanceof Connection.Accepted accepted) {
+    if (connection(handler, params) instanceof Connection.Accepted accepted) {
       InMemoryTransport transport = new InMemoryTransport();
       system.tell(new Gateway.Open(accepted.socket(serializer, transport), transport));
       return new TestClient(system, transport);
     }
-    throw new AssertionError("the socket refuses " + params);
+    throw new AssertionError("expected to be let in, but the socket refuses " + params);
+  }
+
+  /**
+   * Opens a socket past its {@code connect}, with assigns of the test's own; Phoenix's {@code
+   * socket/3}.
+   */
+  public <A> TestClient socket(SocketHandler<A> handler, A assigns) {
+    return connect(handler.assigning(assigns), Map.of());
+  }
+
+  /**
+   * Tries to connect a client that the socket is to refuse.
+   *
+   * @return the reason, if {@code connect} gives one
+   * @throws AssertionError if the client is let in
+   */
+  public Optional<Payload> expectRefusal(SocketHandler<?> handler, Map<String, String> params) {
+    if (connection(handler, params) instanceof Connection.Refused refused) {
+      return refused.reason();
+    }
+    throw new AssertionError("expected a refusal, but the socket lets in " + params);
   }
 
   /** Runs {@code connect} on the test's own thread, and waits for one that is asynchronous. */
-  private Connection connection(
-      SocketHandler<?> handler, Map<String, String> params, ConnectInfo info) {
+  private Connection connection(SocketHandler<?> handler, Map<String, String> params) {
+    ConnectInfo info =
+        new ConnectInfo(InetSocketAddress.createUnresolved("127.0.0.1", 0), "/", List.of());
     Connection connection =
         handler.connector(runtime, settings, Runnable::run).connect(params, info);
     return connection instanceof Connection.Later later

@@ -95,7 +95,7 @@ final class HttpPhase extends ConnectionPhase {
     } else if (message instanceof HttpMessage.Failed failed) {
       LOG.debug("HTTP with {} failed", link().peer(), failed.cause());
       link().abort();
-      return end();
+      return leave();
     }
     return this;
   }
@@ -120,7 +120,7 @@ final class HttpPhase extends ConnectionPhase {
       }
       case COMPLETED -> {
         link().closeOutput();
-        return end();
+        return leave();
       }
       case REQUESTED -> {
         unanswered++;
@@ -147,7 +147,7 @@ final class HttpPhase extends ConnectionPhase {
     boolean idle = now - lastActivityNanos >= link().settings().idleTimeout().toNanos();
     if (slowHead || idle) {
       link().close();
-      return end();
+      return leave();
     }
     link().alarmIn(patience);
     return this;
@@ -163,6 +163,13 @@ final class HttpPhase extends ConnectionPhase {
   @Override
   void onPostStop() {
     poll.broken();
+    bytesIn.tell(HttpStreams.Signal.ABORT, self);
+  }
+
+  /** Pekko HTTP does not end when its output does: its input has to end too. */
+  private Behavior<Object> leave() {
+    bytesIn.tell(HttpStreams.Signal.ABORT, self);
+    return end();
   }
 
   private Behavior<Object> finish() {

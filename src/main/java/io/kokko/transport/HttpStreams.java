@@ -26,8 +26,11 @@ final class HttpStreams {
     /** Acknowledges a piece of the bytes out, and asks for the next. */
     ACK,
 
-    /** Ends the bytes in. */
-    END
+    /** Ends the bytes in, after those that are there. */
+    END,
+
+    /** Ends the bytes in at once: the connection is gone. */
+    ABORT
   }
 
   /**
@@ -60,10 +63,16 @@ final class HttpStreams {
 
   private static Source<ByteString, ActorRef> bytesIn() {
     return Source.actorRefWithBackpressure(
-        HttpMessage.Event.TAKEN,
-        message ->
-            message == Signal.END ? Optional.of(CompletionStrategy.draining()) : Optional.empty(),
-        message -> Optional.empty());
+        HttpMessage.Event.TAKEN, HttpStreams::completion, message -> Optional.empty());
+  }
+
+  private static Optional<CompletionStrategy> completion(Object message) {
+    if (message == Signal.END) {
+      return Optional.of(CompletionStrategy.draining());
+    }
+    return message == Signal.ABORT
+        ? Optional.of(CompletionStrategy.immediately())
+        : Optional.empty();
   }
 
   private static Sink<ByteString, ?> bytesOut(ActorRef connection) {

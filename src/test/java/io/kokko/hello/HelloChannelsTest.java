@@ -2,6 +2,7 @@ package io.kokko.hello;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kokko.channel.CloseCode;
 import io.kokko.channel.Reply;
 import io.kokko.message.Payload;
 import io.kokko.testkit.ChannelTestKit;
@@ -69,6 +70,21 @@ class HelloChannelsTest {
     assertThat(subscriber.expectBroadcast("new_msg", Payload.class))
         .isEqualTo(Payload.of(Map.of("body", "hi")));
     subscriber.expectNoBroadcast("new_msg");
+  }
+
+  @Test
+  void clientThatAsksToBeRejectedIs() {
+    assertThat(kit.expectRefusal(UserSocket.create(), Map.of("reject", "reason")))
+        .contains(Payload.of(Map.of("reason", "nope")));
+  }
+
+  @Test
+  void userIsDisconnectedById() {
+    TestClient eve = kit.socket(UserSocket.create(), new User("eve"));
+
+    kit.broadcast("user_socket:eve", "disconnect", Map.of());
+
+    assertThat(eve.expectClose()).isEqualTo(CloseCode.DISCONNECTED);
   }
 
   @Test

@@ -57,6 +57,7 @@ class HostileConnectionsTest {
     HttpServer server = bind();
     HostileClient hostile = new HostileClient(server, 10_000);
     attack(server, hostile);
+    // Some may still be ending now, so that afterwards there may be fewer.
     long actors = actorCount();
     long heap = heapBytes();
 
@@ -64,7 +65,7 @@ class HostileConnectionsTest {
       attack(server, hostile);
     }
 
-    eventually(() -> actorCount() == actors);
+    eventually(() -> actorCount() <= actors);
     assertThat(runtime.pubsub().topicCount()).isZero();
     assertThat(heapBytes() - heap).isLessThan(NOTABLE_HEAP_BYTES);
   }
