@@ -81,6 +81,7 @@ class HelloChannelsTest {
   @Test
   void userIsDisconnectedById() {
     TestClient eve = kit.socket(UserSocket.create(), new User("eve"));
+    eve.join("room:1", Map.of());
 
     kit.broadcast("user_socket:eve", "disconnect", Map.of());
 
