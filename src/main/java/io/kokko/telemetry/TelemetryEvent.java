@@ -55,7 +55,7 @@ public sealed interface TelemetryEvent {
     }
   }
 
-  /** A node closes some of its sockets because it stops. */
+  /** A node closes some of its sockets because it stops; nothing drains in batches so far. */
   record SocketDrain(int count, int total) implements TelemetryEvent {
     @Override
     public String name() {
@@ -110,7 +110,7 @@ public sealed interface TelemetryEvent {
   /**
    * A bounded queue was full.
    *
-   * @param queue {@code channel} or {@code socket}
+   * @param queue {@code channel}, the only one that tells so far
    */
   record QueueOverflowed(String queue, String topic) implements TelemetryEvent {
     @Override

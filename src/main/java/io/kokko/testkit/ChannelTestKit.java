@@ -127,7 +127,11 @@ public final class ChannelTestKit implements AutoCloseable {
     Connection connection =
         handler.connector(runtime, settings, Runnable::run).connect(params, info);
     return connection instanceof Connection.Later later
-        ? later.decision().toCompletableFuture().orTimeout(3, TimeUnit.SECONDS).join()
+        ? later
+            .decision()
+            .toCompletableFuture()
+            .orTimeout(Inbox.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .join()
         : connection;
   }
 
