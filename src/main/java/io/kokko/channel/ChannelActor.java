@@ -78,7 +78,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
                 context, definition, membership, runtime, assigns, thenClose, onJoined));
   }
 
-  private static final Props ORDINARY = Props.empty();
+  private static final Props ORDINARY = DispatcherSelector.sameAsParent();
   private static final Props BLOCKING = DispatcherSelector.fromConfig("kokko.blocking-dispatcher");
 
   /** Says on which dispatcher the channels of a kind run. */

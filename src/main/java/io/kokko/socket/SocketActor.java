@@ -51,6 +51,11 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
   /** One whole message of the client. */
   public record Incoming(Frame frame) implements Command {}
 
+  /** The connection is gone. */
+  public enum TransportDown implements Command {
+    INSTANCE
+  }
+
   /** Asks for a sign that all messages before it have been routed. */
   public record Sync(ActorRef<Done> replyTo) implements Command {}
 
@@ -69,8 +74,15 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
       Transport transport,
       A assigns) {
     return Behaviors.setup(
-        context ->
-            new SocketActor<>(context, handler, settings, runtime, serializer, transport, assigns));
+        context -> {
+          try {
+            return new SocketActor<>(
+                context, handler, settings, runtime, serializer, transport, assigns);
+          } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            transport.close(CloseCode.INTERNAL_ERROR);
+            throw e;
+          }
+        });
   }
 
   private final SocketHandler<A> handler;
@@ -114,6 +126,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
     return newReceiveBuilder()
         .onMessage(Incoming.class, this::onIncoming)
         .onMessage(Sync.class, this::onSync)
+        .onMessageEquals(TransportDown.INSTANCE, Behaviors::stopped)
         .onMessage(Joined.class, this::onJoined)
         .onMessage(Disconnect.class, this::onDisconnect)
         .onSignal(Terminated.class, this::onTerminated)
@@ -259,6 +272,8 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
 
   private Behavior<Command> onPostStop() {
     id.ifPresent(topic -> runtime.pubsub().unsubscribe(topic, onId));
+    // Unless it has ended, or was closed for a better reason.
+    transport.close(CloseCode.INTERNAL_ERROR);
     if (runtime.telemetry().isListening()) {
       runtime.telemetry().emit(new TelemetryEvent.SocketDisconnected());
     }

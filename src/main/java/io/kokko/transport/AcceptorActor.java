@@ -1,151 +1,99 @@
 package io.kokko.transport;
 
+import io.kokko.loop.EventLoops;
+import io.kokko.loop.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.io.Tcp;
-import org.apache.pekko.io.TcpMessage;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Listens on a port and makes an actor of each connection, as its child, so that a crash ends that
- * connection alone.
- */
+/** Listens on a port, and ends the connections when the server stops. Runs on an event loop. */
 final class AcceptorActor extends AbstractBehavior<Object> {
 
   /** Wants no more connections, and all of them ended within the deadline. */
   record Stop(Duration deadline) {}
 
-  private enum Deadline {
-    PASSED
+  private enum Event {
+    UNBOUND,
+    LOOK,
+    DEADLINE
   }
 
-  /** How many connections are accepted in one go, before others get their turn. */
-  private static final int BATCH = 64;
-
   private final ServerContext server;
-  private final CompletableFuture<InetSocketAddress> bound;
   private final CompletableFuture<Done> stopped;
+  private final EventLoops loops = EventLoops.current();
+  private final @Nullable Listener listener;
 
-  /** Who listens, once somebody does. */
-  private org.apache.pekko.actor.ActorRef listener = org.apache.pekko.actor.ActorRef.noSender();
-
-  private int ending;
-  private boolean stopping;
-
-  /**
-   * Makes the acceptor.
-   *
-   * @param bound completed with the address, or with what went wrong
-   * @param stopped completed when all is over
-   */
   static Behavior<Object> create(
       InetSocketAddress address,
       ServerContext server,
       CompletableFuture<InetSocketAddress> bound,
       CompletableFuture<Done> stopped) {
-    return Behaviors.setup(
-        context -> {
-          org.apache.pekko.actor.ActorRef self = Adapter.toClassic(context.getSelf());
-          int backlog = server.settings().backlog();
-          Tcp.get(Adapter.toClassic(context.getSystem()))
-              .getManager()
-              .tell(TcpMessage.bind(self, address, backlog, List.of(), true), self);
-          return new AcceptorActor(context, server, bound, stopped);
-        });
+    return Behaviors.setup(context -> new AcceptorActor(context, address, server, bound, stopped));
   }
 
   private AcceptorActor(
       ActorContext<Object> context,
+      InetSocketAddress address,
       ServerContext server,
       CompletableFuture<InetSocketAddress> bound,
       CompletableFuture<Done> stopped) {
     super(context);
     this.server = server;
-    this.bound = bound;
     this.stopped = stopped;
+    Listener l = null;
+    try {
+      l = loops.listen(address, server.settings().backlog(), a -> new TcpLink(a, server));
+      bound.complete(l.address());
+    } catch (IOException | RuntimeException e) {
+      bound.completeExceptionally(e);
+    }
+    listener = l;
   }
 
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Tcp.Connected.class, this::onConnected)
-        .onMessage(Tcp.Bound.class, this::onBound)
-        .onMessage(Tcp.CommandFailed.class, this::onBindFailed)
         .onMessage(Stop.class, this::onStop)
-        .onMessage(Tcp.Unbound.class, this::onUnbound)
-        .onMessageEquals(Deadline.PASSED, Behaviors::stopped)
-        .onSignal(Terminated.class, this::onTerminated)
-        .onSignal(PostStop.class, this::onPostStop)
+        .onMessageEquals(Event.UNBOUND, this::onUnbound)
+        .onMessageEquals(Event.LOOK, this::onLook)
+        .onMessageEquals(Event.DEADLINE, Behaviors::stopped)
+        .onSignal(PostStop.class, s -> onPostStop())
         .build();
   }
 
-  private Behavior<Object> onBound(Tcp.Bound event) {
-    listener = sender();
-    listener.tell(TcpMessage.resumeAccepting(BATCH), Adapter.toClassic(getContext().getSelf()));
-    bound.complete(event.localAddress());
-    return this;
-  }
-
-  private Behavior<Object> onBindFailed(Tcp.CommandFailed failed) {
-    bound.completeExceptionally(
-        failed.cause().getOrElse(() -> new IOException(failed.causedByString())));
-    return Behaviors.stopped();
-  }
-
-  private Behavior<Object> onConnected(Tcp.Connected connected) {
-    if (stopping) {
-      sender().tell(TcpMessage.abort(), Adapter.toClassic(getContext().getSelf()));
-      return this;
-    }
-    server.connections().incrementAndGet();
-    getContext().spawnAnonymous(HandshakePhase.create(sender(), connected.remoteAddress(), server));
-    listener.tell(TcpMessage.resumeAccepting(BATCH), Adapter.toClassic(getContext().getSelf()));
-    return this;
-  }
-
   private Behavior<Object> onStop(Stop stop) {
-    stopping = true;
-    getContext().scheduleOnce(stop.deadline(), getContext().getSelf(), Deadline.PASSED);
-    listener.tell(TcpMessage.unbind(), Adapter.toClassic(getContext().getSelf()));
+    getContext().scheduleOnce(stop.deadline(), getContext().getSelf(), Event.DEADLINE);
+    var self = getContext().getSelf();
+    listener.close().thenRun(() -> self.tell(Event.UNBOUND));
     return this;
   }
 
-  /** Ends the connections only now, so that a client that comes back finds another server. */
-  private Behavior<Object> onUnbound(Tcp.Unbound event) {
+  private Behavior<Object> onUnbound() {
     server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
-    for (ActorRef<Void> connection : getContext().getChildren()) {
-      ending++;
-      getContext().watch(connection);
-      connection.<Object>unsafeUpcast().tell(Notice.STOP);
+    loops.forEach(c -> ((TcpLink) c).tell(Notice.STOP));
+    return onLook();
+  }
+
+  private Behavior<Object> onLook() {
+    if (server.connections().get() == 0) {
+      return Behaviors.stopped();
     }
-    return ending == 0 ? Behaviors.stopped() : this;
+    getContext().scheduleOnce(Duration.ofMillis(20), getContext().getSelf(), Event.LOOK);
+    return this;
   }
 
-  private Behavior<Object> onTerminated(Terminated ended) {
-    ending--;
-    return ending == 0 ? Behaviors.stopped() : this;
-  }
-
-  private Behavior<Object> onPostStop(PostStop signal) {
+  private Behavior<Object> onPostStop() {
     server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
-    bound.completeExceptionally(new IOException("the actor system ends"));
     stopped.complete(Done.getInstance());
     return this;
-  }
-
-  private org.apache.pekko.actor.ActorRef sender() {
-    return Adapter.toClassic(getContext()).sender();
   }
 }

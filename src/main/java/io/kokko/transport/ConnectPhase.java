@@ -2,25 +2,23 @@ package io.kokko.transport;
 
 import io.kokko.transport.HandshakeParser.Upgrade;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Waits for a {@code connect} that takes its time. Meanwhile the client is not read, so what it
- * sends stays with TCP.
+ * Waits for the user's {@code connect}. Meanwhile the client is not read, so what it sends stays
+ * with TCP.
  */
 final class ConnectPhase extends ConnectionPhase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectPhase.class);
+
   private final Upgrade upgrade;
 
-  /** Waits for a decision, which comes in time. */
-  static Behavior<Object> create(
-      TcpLink link, Upgrade upgrade, CompletionStage<Admission.Decided> decision) {
+  /** Runs what decides, where it may take its time. */
+  static ConnectionPhase create(TcpLink link, Upgrade upgrade) {
     link.cancelAlarm();
-    link.context()
-        .pipeToSelf(
-            decision,
-            (admission, failure) -> failure == null ? admission : new Admission.Denied(500));
+    link.run(() -> decide(link, upgrade));
     return new ConnectPhase(link, upgrade);
   }
 
@@ -29,30 +27,51 @@ final class ConnectPhase extends ConnectionPhase {
     this.upgrade = upgrade;
   }
 
+  private static void decide(TcpLink link, Upgrade upgrade) {
+    Admission admission;
+    try {
+      admission =
+          Admission.decide(upgrade.request(), link.peer(), link.settings().handshakeTimeout());
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      LOG.error("connect of {}", link.peer(), e);
+      admission = new Admission.Denied(500);
+    }
+    if (admission instanceof Admission.Undecided undecided) {
+      await(link, undecided.decision());
+    } else {
+      link.post(admission);
+    }
+  }
+
+  private static void await(TcpLink link, CompletionStage<Admission.Decided> decision) {
+    decision.whenComplete(
+        (admission, failure) -> link.post(failure == null ? admission : new Admission.Denied(500)));
+  }
+
   @Override
-  Behavior<Object> onMessage(Object message) {
+  ConnectionPhase onMessage(Object message) {
     return message instanceof Admission.Decided admission
         ? HandshakePhase.proceed(link(), upgrade, admission)
         : this;
   }
 
   @Override
-  Behavior<Object> onReceived(ByteString data) {
+  ConnectionPhase onReceived(byte[] data) {
     throw new IllegalStateException("read while nobody had asked for it");
   }
 
   @Override
-  Behavior<Object> onWritten() {
-    return this;
-  }
-
-  @Override
-  Behavior<Object> onNotice(Notice notice) {
+  ConnectionPhase onNotice(Notice notice) {
     return notice == Notice.STOP ? onPeerClosed() : this;
   }
 
   @Override
-  Behavior<Object> onPeerClosed() {
+  ConnectionPhase onAlarm() {
+    return this;
+  }
+
+  @Override
+  ConnectionPhase onPeerClosed() {
     link().close();
     return end();
   }

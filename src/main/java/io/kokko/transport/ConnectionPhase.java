@@ -1,24 +1,14 @@
 package io.kokko.transport;
 
-import java.time.Duration;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.ExtensibleBehavior;
-import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.Terminated;
-import org.apache.pekko.actor.typed.TypedActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.io.Tcp;
-import org.apache.pekko.util.ByteString;
+import io.kokko.socket.SocketActor;
+import org.apache.pekko.actor.ActorRef;
 
 /**
- * Is what the actor of one TCP connection does for a while: shake hands, then carry a WebSocket or
- * pass bytes to Pekko HTTP, then wait for the end.
- *
- * <p>Not built from a table of method references as our other actors are: each connection would
- * carry a table of its own, and there may be very many idle ones.
+ * Is what one TCP connection does for a while: shake hands, then carry a WebSocket or pass bytes to
+ * Pekko HTTP, then wait for the end. Called on the connection's loop; each method returns the phase
+ * that comes next, mostly itself.
  */
-abstract class ConnectionPhase extends ExtensibleBehavior<Object> {
+abstract class ConnectionPhase {
 
   private final TcpLink link;
 
@@ -30,73 +20,53 @@ abstract class ConnectionPhase extends ExtensibleBehavior<Object> {
     return link;
   }
 
-  abstract Behavior<Object> onReceived(ByteString data);
-
-  abstract Behavior<Object> onWritten();
-
-  abstract Behavior<Object> onNotice(Notice notice);
-
-  /** The client will send nothing more; it may still read. */
-  abstract Behavior<Object> onPeerClosed();
-
-  Behavior<Object> onMessage(Object message) {
-    return Behaviors.unhandled();
-  }
-
-  /** A child has ended. */
-  Behavior<Object> onTerminated() {
+  /** Starts a connection with this phase. */
+  ConnectionPhase begin() {
     return this;
   }
 
-  /** Lets go of everything, in whatever way this actor has ended. */
-  void onPostStop() {}
+  abstract ConnectionPhase onReceived(byte[] data);
 
-  @Override
-  public final Behavior<Object> receive(TypedActorContext<Object> context, Object message) {
-    if (message instanceof Tcp.Received received) {
-      return onReceived(received.data());
-    }
-    if (message instanceof Notice notice) {
-      return onNotice(notice);
-    }
-    if (message == Written.INSTANCE) {
-      return onWritten();
-    }
-    if (message instanceof Tcp.ConnectionClosed closed) {
-      return closed.isPeerClosed() ? onPeerClosed() : Behaviors.stopped();
-    }
-    if (message instanceof Tcp.CommandFailed) {
-      // Only a write can fail, and only after the connection has; no event would follow.
-      return Behaviors.stopped();
-    }
-    return onMessage(message);
+  /** A write that took its time has ended. */
+  ConnectionPhase onWritten() {
+    return this;
   }
 
-  @Override
-  public final Behavior<Object> receiveSignal(TypedActorContext<Object> context, Signal signal) {
-    if (signal instanceof Terminated) {
-      return onTerminated();
-    }
-    if (signal == PostStop.instance()) {
-      link.cancelAlarm();
-      link.server().connections().decrementAndGet();
-      onPostStop();
-      return this;
-    }
-    return Behaviors.unhandled();
+  abstract ConnectionPhase onNotice(Notice notice);
+
+  abstract ConnectionPhase onAlarm();
+
+  /** The client will send nothing more; it may still read. */
+  abstract ConnectionPhase onPeerClosed();
+
+  ConnectionPhase onMessage(Object message) {
+    onLateMessage(message);
+    return this;
   }
+
+  /** Nobody waits for the message any more. */
+  static void onLateMessage(Object message) {
+    if (message instanceof ChildrenActor.SocketOpened opened) {
+      opened.socket().tell(SocketActor.TransportDown.INSTANCE);
+    } else if (message instanceof HttpRelay.Started started) {
+      started.bytesIn().tell(HttpStreams.Signal.ABORT, ActorRef.noSender());
+      started.relay().tell(HttpRelay.Stop.INSTANCE);
+    }
+  }
+
+  /** Lets go of everything: the connection is gone, in whatever way. */
+  void onEnd() {}
 
   /** Writes a last answer, then ends the connection in peace. */
-  final Behavior<Object> endWith(byte[] answer) {
+  final ConnectionPhase endWith(byte[] answer) {
     link.write(answer);
     link.closeOutput();
     return end();
   }
 
   /** Waits for the end of a connection that was told to close, but not for ever. */
-  final Behavior<Object> end() {
-    Duration patience = link.settings().closeTimeout();
-    link.alarmIn(patience);
+  final ConnectionPhase end() {
+    link.alarmIn(link.settings().closeTimeout());
     link.read();
     return new EndPhase(link);
   }

@@ -1,9 +1,5 @@
 package io.kokko.transport;
 
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.util.ByteString;
-
 /**
  * Waits until the TCP connection is gone.
  *
@@ -12,46 +8,30 @@ import org.apache.pekko.util.ByteString;
  */
 final class EndPhase extends ConnectionPhase {
 
-  private boolean aborted;
-
   EndPhase(TcpLink link) {
     super(link);
   }
 
   @Override
-  Behavior<Object> onReceived(ByteString data) {
+  ConnectionPhase onReceived(byte[] data) {
     link().read();
     return this;
   }
 
   @Override
-  Behavior<Object> onWritten() {
+  ConnectionPhase onNotice(Notice notice) {
     return this;
   }
 
   @Override
-  Behavior<Object> onNotice(Notice notice) {
-    if (notice != Notice.ALARM) {
-      return this;
-    }
-    if (aborted) {
-      // Nobody is left to tell us that the connection is gone.
-      return Behaviors.stopped();
-    }
-    aborted = true;
+  ConnectionPhase onAlarm() {
     link().abort();
-    link().alarmIn(link().settings().closeTimeout());
     return this;
   }
 
   @Override
-  Behavior<Object> onPeerClosed() {
+  ConnectionPhase onPeerClosed() {
     link().close();
-    return this;
-  }
-
-  @Override
-  Behavior<Object> onMessage(Object message) {
     return this;
   }
 }

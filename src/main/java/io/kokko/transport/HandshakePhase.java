@@ -3,12 +3,6 @@ package io.kokko.transport;
 import io.kokko.transport.HandshakeParser.Foreign;
 import io.kokko.transport.HandshakeParser.TooLarge;
 import io.kokko.transport.HandshakeParser.Upgrade;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.util.ByteString;
 
 /** Reads the head of the first request, and decides who goes on with the connection. */
 final class HandshakePhase extends ConnectionPhase {
@@ -21,15 +15,8 @@ final class HandshakePhase extends ConnectionPhase {
   private byte[] unread;
 
   /** Begins a connection that was accepted. */
-  static Behavior<Object> create(ActorRef tcp, InetSocketAddress peer, ServerContext server) {
-    return Behaviors.setup(
-        context -> {
-          TcpLink link = new TcpLink(context, tcp, peer, server);
-          link.register();
-          link.read();
-          link.alarmIn(server.settings().handshakeTimeout());
-          return new HandshakePhase(link, NOTHING);
-        });
+  HandshakePhase(TcpLink link) {
+    this(link, NOTHING);
   }
 
   private HandshakePhase(TcpLink link, byte[] unread) {
@@ -39,14 +26,17 @@ final class HandshakePhase extends ConnectionPhase {
   }
 
   @Override
-  Behavior<Object> onReceived(ByteString data) {
-    return feed(data.toArrayUnsafe());
+  ConnectionPhase begin() {
+    link().read();
+    link().alarmIn(link().settings().handshakeTimeout());
+    return this;
   }
 
-  private Behavior<Object> feed(byte[] data) {
+  @Override
+  ConnectionPhase onReceived(byte[] data) {
     HandshakeParser.Verdict verdict = parser.feed(data);
     if (verdict instanceof Upgrade upgrade) {
-      return upgrade(upgrade);
+      return ConnectPhase.create(link(), upgrade);
     }
     if (verdict == Foreign.INSTANCE) {
       return HttpPhase.create(link(), parser.bytes());
@@ -58,16 +48,8 @@ final class HandshakePhase extends ConnectionPhase {
     return this;
   }
 
-  private Behavior<Object> upgrade(Upgrade upgrade) {
-    Duration patience = link().settings().handshakeTimeout();
-    Admission admission = Admission.decide(upgrade.request(), link().peer(), patience);
-    return admission instanceof Admission.Undecided undecided
-        ? ConnectPhase.create(link(), upgrade, undecided.decision())
-        : proceed(link(), upgrade, (Admission.Decided) admission);
-  }
-
   /** Goes on as was decided: with a WebSocket, or with another request. */
-  static Behavior<Object> proceed(TcpLink link, Upgrade upgrade, Admission.Decided admission) {
+  static ConnectionPhase proceed(TcpLink link, Upgrade upgrade, Admission.Decided admission) {
     if (admission instanceof Admission.Admitted admitted) {
       return WebSocketPhase.create(link, upgrade.request(), admitted, upgrade.rest());
     }
@@ -77,38 +59,34 @@ final class HandshakePhase extends ConnectionPhase {
       return next.endWith(HandshakeResponse.lastRefusal(refusal));
     }
     link.alarmIn(link.settings().handshakeTimeout());
-    link.write(HandshakeResponse.refusal(refusal));
-    return next;
+    return link.write(HandshakeResponse.refusal(refusal)) ? next.onWritten() : next;
   }
 
   /** A refusal has been written, and the client may try something else. */
   @Override
-  Behavior<Object> onWritten() {
+  ConnectionPhase onWritten() {
     byte[] next = unread;
     unread = NOTHING;
-    return feed(next);
+    return onReceived(next);
   }
 
   @Override
-  Behavior<Object> onNotice(Notice notice) {
-    return switch (notice) {
-      case ALARM -> timeout();
-      case STOP -> closed();
-      default -> this;
-    };
-  }
-
-  private Behavior<Object> timeout() {
+  ConnectionPhase onAlarm() {
     return parser.bytes().length == 0 ? closed() : endWith(HandshakeResponse.lastRefusal(408));
   }
 
-  private Behavior<Object> closed() {
+  @Override
+  ConnectionPhase onNotice(Notice notice) {
+    return notice == Notice.STOP ? closed() : this;
+  }
+
+  private ConnectionPhase closed() {
     link().close();
     return end();
   }
 
   @Override
-  Behavior<Object> onPeerClosed() {
+  ConnectionPhase onPeerClosed() {
     return closed();
   }
 }

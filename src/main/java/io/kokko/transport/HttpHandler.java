@@ -1,14 +1,12 @@
 package io.kokko.transport;
 
 import io.kokko.socket.ConnectInfo.Header;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -28,47 +26,40 @@ final class HttpHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
 
-  private final ActorRef<Object> connection;
-  private final InetSocketAddress peer;
-  private final ServerContext server;
+  private final TcpLink connection;
   private final ActorSystem<?> system;
   private final PollWatch poll;
 
-  HttpHandler(
-      ActorRef<Object> connection,
-      InetSocketAddress peer,
-      ServerContext server,
-      ActorSystem<?> system,
-      PollWatch poll) {
+  HttpHandler(TcpLink connection, ActorSystem<?> system, PollWatch poll) {
     this.connection = connection;
-    this.peer = peer;
-    this.server = server;
     this.system = system;
     this.poll = poll;
   }
 
   CompletionStage<HttpResponse> handle(HttpRequest request) {
-    connection.tell(HttpMessage.Event.REQUESTED);
+    connection.post(HttpMessage.Event.REQUESTED);
     poll.requested();
     return answer(request)
         .exceptionally(failure -> crashed(request, failure))
         .thenApply(
             response -> {
               poll.answered();
-              connection.tell(HttpMessage.Event.ANSWERED);
+              connection.post(HttpMessage.Event.ANSWERED);
               return response;
             });
   }
 
   private CompletionStage<HttpResponse> answer(HttpRequest request) {
     try {
-      Optional<Mount> polled = server.longPollMountOf(request.getUri().path());
+      Optional<Mount> polled = connection.server().longPollMountOf(request.getUri().path());
       if (polled.isPresent()) {
-        return new LongPollHandler(peer, server, system, poll)
+        return new LongPollHandler(connection.peer(), connection.server(), system, poll)
             .handle(request, upgradeRequest(request, polled.get()));
       }
-      Optional<Mount> mount = server.mountOf(request.getUri().path());
-      return mount.isEmpty() ? server.pages().apply(request) : answer(request, mount.get());
+      Optional<Mount> mount = connection.server().mountOf(request.getUri().path());
+      return mount.isEmpty()
+          ? connection.server().pages().apply(request)
+          : answer(request, mount.get());
     } catch (RuntimeException crash) {
       return CompletableFuture.failedFuture(crash);
     }
@@ -85,8 +76,8 @@ final class HttpHandler {
       return CompletableFuture.completedFuture(response(400, ""));
     }
     UpgradeRequest upgrade = upgradeRequest(request, mount);
-    Duration patience = server.settings().handshakeTimeout();
-    Admission admission = Admission.decide(upgrade, peer, patience);
+    Duration patience = connection.server().settings().handshakeTimeout();
+    Admission admission = Admission.decide(upgrade, connection.peer(), patience);
     return admission instanceof Admission.Undecided undecided
         ? undecided.decision().thenApply(decided -> answer(upgrade, decided))
         : CompletableFuture.completedFuture(answer(upgrade, (Admission.Decided) admission));
@@ -102,7 +93,7 @@ final class HttpHandler {
   }
 
   private HttpResponse switchTo(UpgradeRequest upgrade, Admission.Admitted admitted) {
-    connection.tell(new HttpMessage.Switch(upgrade, admitted));
+    connection.post(new HttpMessage.Switch(upgrade, admitted));
     return HttpResponse.create().withStatus(StatusCodes.SWITCHING_PROTOCOLS);
   }
 

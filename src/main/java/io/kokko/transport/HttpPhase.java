@@ -2,9 +2,9 @@ package io.kokko.transport;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.kokko.transport.HttpRelay.Started;
 import java.time.Duration;
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +25,13 @@ final class HttpPhase extends ConnectionPhase {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpPhase.class);
 
+  private static final byte[] NOTHING = {};
   private static final ByteString SWITCHING = ByteString.fromString("HTTP/1.1 101 ", US_ASCII);
 
-  private final ActorRef bytesIn;
-  private final ActorRef self;
+  /** What was read before Pekko HTTP had started. */
+  private byte[] early;
+
+  private @Nullable Started streams;
 
   /** Takes the acknowledgements of what was written, once it has told who it is. */
   private ActorRef bytesOut = ActorRef.noSender();
@@ -37,6 +40,9 @@ final class HttpPhase extends ConnectionPhase {
   private final PollWatch poll = new PollWatch();
   private int unanswered;
 
+  /** Pekko HTTP gets no more requests. */
+  private boolean finished;
+
   /** The client owes us the rest of a head. */
   private boolean headBegun = true;
 
@@ -44,80 +50,100 @@ final class HttpPhase extends ConnectionPhase {
   private long lastActivityNanos = headSinceNanos;
 
   /** Starts Pekko HTTP with what was read so far. */
-  static Behavior<Object> create(TcpLink link, byte[] bytes) {
-    HttpPhase phase = new HttpPhase(link);
+  static ConnectionPhase create(TcpLink link, byte[] bytes) {
+    HttpPhase phase = new HttpPhase(link, bytes);
     link.alarmIn(link.settings().handshakeTimeout());
-    phase.pass(ByteString.fromArrayUnsafe(bytes));
+    link.server()
+        .children(link)
+        .tell(new ChildrenActor.OpenHttp(HttpRelay.create(link, phase.poll)));
     return phase;
   }
 
-  private HttpPhase(TcpLink link) {
+  private HttpPhase(TcpLink link, byte[] early) {
     super(link);
-    self = Adapter.toClassic(link.self());
-    bytesIn = HttpStreams.start(link, poll);
+    this.early = early;
+  }
+
+  private ConnectionPhase onStarted(Started started) {
+    streams = started;
+    tellIn(ByteString.fromArrayUnsafe(early));
+    early = NOTHING;
+    if (finished) {
+      tellIn(HttpStreams.Signal.END);
+    }
+    return this;
+  }
+
+  /** Tells the streams something, as long as there are any. */
+  private void tellIn(Object message) {
+    if (streams != null) {
+      streams.bytesIn().tell(message, Adapter.toClassic(streams.relay()));
+    }
   }
 
   @Override
-  Behavior<Object> onReceived(ByteString data) {
+  ConnectionPhase onReceived(byte[] data) {
     lastActivityNanos = System.nanoTime();
     if (unanswered == 0 && !headBegun) {
       headBegun = true;
       headSinceNanos = lastActivityNanos;
     }
-    pass(data);
+    tellIn(ByteString.fromArrayUnsafe(data));
     return this;
   }
 
-  private void pass(ByteString data) {
-    bytesIn.tell(data, self);
-  }
-
   @Override
-  Behavior<Object> onWritten() {
+  ConnectionPhase onWritten() {
     // A response that is still streaming may hold up the next request, whose head has begun.
     lastActivityNanos = System.nanoTime();
     headSinceNanos = lastActivityNanos;
     poll.written();
-    bytesOut.tell(HttpStreams.Signal.ACK, self);
+    acknowledge();
     return this;
   }
 
+  private void acknowledge() {
+    bytesOut.tell(HttpStreams.Signal.ACK, ActorRef.noSender());
+  }
+
   @Override
-  Behavior<Object> onMessage(Object message) {
+  ConnectionPhase onMessage(Object message) {
     if (message instanceof ByteString bytes) {
       return onBytesOut(bytes);
     }
     if (message instanceof HttpMessage.Event event) {
       return onEvent(event);
     }
-    if (message instanceof HttpMessage.Switch wanted) {
+    if (message instanceof Started started) {
+      return onStarted(started);
+    }
+    if (message instanceof HttpRelay.Opened opened) {
+      bytesOut = opened.bytesOut();
+      acknowledge();
+    } else if (message instanceof HttpMessage.Switch wanted) {
       switching = wanted;
     } else if (message instanceof HttpMessage.Failed failed) {
       LOG.debug("HTTP with {} failed", link().peer(), failed.cause());
       link().abort();
-      return leave();
     }
     return this;
   }
 
-  private Behavior<Object> onBytesOut(ByteString bytes) {
+  private ConnectionPhase onBytesOut(ByteString bytes) {
     HttpMessage.Switch wanted = switching;
     if (wanted == null || !bytes.startsWith(SWITCHING, 0)) {
-      link().write(bytes);
-      return this;
+      return link().write(bytes.toArrayUnsafe()) ? onWritten() : this;
     }
-    bytesIn.tell(HttpStreams.Signal.END, self);
-    bytesOut.tell(HttpStreams.Signal.ACK, self);
-    return WebSocketPhase.create(link(), wanted.request(), wanted.admitted(), new byte[0]);
+    tellIn(HttpStreams.Signal.END);
+    acknowledge();
+    stopRelay();
+    return WebSocketPhase.create(link(), wanted.request(), wanted.admitted(), NOTHING);
   }
 
-  private Behavior<Object> onEvent(HttpMessage.Event event) {
+  private ConnectionPhase onEvent(HttpMessage.Event event) {
     switch (event) {
       case TAKEN -> link().read();
-      case OPENED -> {
-        bytesOut = Adapter.toClassic(link().context()).sender();
-        bytesOut.tell(HttpStreams.Signal.ACK, self);
-      }
+      case OPENED -> throw new IllegalStateException("the relay names who opened");
       case COMPLETED -> {
         link().closeOutput();
         return leave();
@@ -132,15 +158,12 @@ final class HttpPhase extends ConnectionPhase {
   }
 
   @Override
-  Behavior<Object> onNotice(Notice notice) {
-    return switch (notice) {
-      case ALARM -> alarm();
-      case STOP -> finish();
-      default -> this;
-    };
+  ConnectionPhase onNotice(Notice notice) {
+    return notice == Notice.STOP ? finish() : this;
   }
 
-  private Behavior<Object> alarm() {
+  @Override
+  ConnectionPhase onAlarm() {
     long now = System.nanoTime();
     Duration patience = link().settings().handshakeTimeout();
     boolean slowHead = headBegun && now - headSinceNanos >= patience.toNanos();
@@ -155,25 +178,34 @@ final class HttpPhase extends ConnectionPhase {
 
   /** Lets Pekko HTTP answer what it has, and end. */
   @Override
-  Behavior<Object> onPeerClosed() {
+  ConnectionPhase onPeerClosed() {
     poll.clientEnded();
     return finish();
   }
 
   @Override
-  void onPostStop() {
+  void onEnd() {
     poll.broken();
-    bytesIn.tell(HttpStreams.Signal.ABORT, self);
+    tellIn(HttpStreams.Signal.ABORT);
+    stopRelay();
   }
 
   /** Pekko HTTP does not end when its output does: its input has to end too. */
-  private Behavior<Object> leave() {
-    bytesIn.tell(HttpStreams.Signal.ABORT, self);
+  private ConnectionPhase leave() {
+    tellIn(HttpStreams.Signal.ABORT);
+    stopRelay();
     return end();
   }
 
-  private Behavior<Object> finish() {
-    bytesIn.tell(HttpStreams.Signal.END, self);
+  private void stopRelay() {
+    if (streams != null) {
+      streams.relay().tell(HttpRelay.Stop.INSTANCE);
+    }
+  }
+
+  private ConnectionPhase finish() {
+    finished = true;
+    tellIn(HttpStreams.Signal.END);
     return this;
   }
 }

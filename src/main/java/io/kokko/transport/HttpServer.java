@@ -8,9 +8,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -24,6 +26,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 public final class HttpServer {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private static final Props ON_LOOPS = DispatcherSelector.fromConfig("kokko.transport.dispatcher");
 
   private final ActorRef<Object> acceptor;
   private final ServerContext context;
@@ -64,17 +68,29 @@ public final class HttpServer {
             LongPollSupervisor.create(LongPollSessions.of(system), longPoll, settings),
             "kokko-longpoll-" + number,
             Props.empty());
-    ServerContext context = new ServerContext(settings, mounts, pages, longPoll, longPolls);
+    ServerContext context =
+        new ServerContext(settings, mounts, pages, longPoll, longPolls, children(system, number));
     CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
     CompletableFuture<Done> stopped = new CompletableFuture<>();
     ActorRef<Object> acceptor =
         system.systemActorOf(
             AcceptorActor.create(new InetSocketAddress(host, port), context, bound, stopped),
             "kokko-http-" + number,
-            Props.empty());
+            ON_LOOPS);
     return bound
         .thenApply(address -> new HttpServer(acceptor, context, address, stopped))
         .exceptionally(failure -> failed(host, port, failure));
+  }
+
+  private static List<ActorRef<ChildrenActor.Command>> children(ActorSystem<?> system, int number) {
+    return IntStream.range(0, Runtime.getRuntime().availableProcessors())
+        .mapToObj(
+            i ->
+                system.systemActorOf(
+                    ChildrenActor.create(ON_LOOPS),
+                    "kokko-connections-" + number + '-' + i,
+                    ON_LOOPS))
+        .toList();
   }
 
   private static HttpServer failed(String host, int port, Throwable failure) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -34,15 +35,15 @@ final class HttpStreams {
   }
 
   /**
-   * Starts it for one connection, which is told {@link HttpMessage}s and pieces of bytes out.
+   * Starts it for one connection. Its relay is told {@link HttpMessage}s and pieces of bytes out.
    *
    * @return where the bytes in go, each piece being acknowledged with {@link
    *     HttpMessage.Event#TAKEN}
    */
-  static ActorRef start(TcpLink link, PollWatch poll) {
-    ActorSystem<?> system = link.context().getSystem();
+  static ActorRef start(ActorContext<Object> relay, TcpLink link, PollWatch poll) {
+    ActorSystem<?> system = relay.getSystem();
     ServerSettings settings = ServerSettings.create(Adapter.toClassic(system));
-    HttpHandler handler = new HttpHandler(link.self(), link.peer(), link.server(), system, poll);
+    HttpHandler handler = new HttpHandler(link, system, poll);
     Flow<ByteString, ByteString, ?> http =
         Flow.of(HttpRequest.class)
             .mapAsync(settings.getPipeliningLimit(), handler::handle)
@@ -50,7 +51,7 @@ final class HttpStreams {
                 Http.get(Adapter.toClassic(system))
                     .serverLayer(settings, Optional.of(link.peer()))
                     .atop(plain()));
-    return bytesIn().via(http).to(bytesOut(Adapter.toClassic(link.self()))).run(system);
+    return bytesIn().via(http).to(bytesOut(Adapter.toClassic(relay.getSelf()))).run(system);
   }
 
   /** Stands where TLS would. What comes out of a stream may always be called by a wider type. */
@@ -75,9 +76,9 @@ final class HttpStreams {
         : Optional.empty();
   }
 
-  private static Sink<ByteString, ?> bytesOut(ActorRef connection) {
+  private static Sink<ByteString, ?> bytesOut(ActorRef relay) {
     return Sink.actorRefWithBackpressure(
-        connection,
+        relay,
         HttpMessage.Event.OPENED,
         Signal.ACK,
         HttpMessage.Event.COMPLETED,

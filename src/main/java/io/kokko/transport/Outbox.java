@@ -5,22 +5,21 @@ import io.kokko.channel.Transport;
 import io.kokko.serializer.Frame;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues what is to be sent on one connection: many threads put in, its actor takes out.
+ * Queues what is to be sent on one connection: many threads put in, its loop takes out.
  *
  * <p>A stack of entries, newest on top, swapped with compare-and-set. Only who puts the first entry
- * on an empty stack wakes the actor, which takes all there is and writes it at once. While that
+ * on an empty stack wakes the loop, which takes all there is and writes it at once. While that
  * write is under way a marker with its size lies at the bottom, so that those who put in neither
- * wake the actor nor forget the bytes. An entry that closes stays on top for ever.
+ * wake the loop nor forget the bytes. An entry that closes stays on top for ever.
  */
 final class Outbox implements Transport {
 
-  /** What the actor is to write now; the last one holds the close frame. */
+  /** What is to be written now, one behind the other; the last batch ends with the close frame. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and read once.
-  record Batch(byte[] bytes, boolean isLast) {}
+  record Batch(byte[][] pieces, boolean isLast) {}
 
   /** Is one entry, or the marker of a write; known by its identity. */
   private static final class Entry {
@@ -54,16 +53,16 @@ final class Outbox implements Transport {
     }
   }
 
-  private final ActorRef<Object> connection;
+  private final TcpLink connection;
   private final int maxQueuedBytes;
   private final InboundWindow inbound;
 
   private volatile @Nullable Entry top;
 
-  /** What lies at the bottom while a write is under way; the actor's own. */
+  /** What lies at the bottom while a write is under way; the loop's own. */
   private @Nullable Entry writing;
 
-  Outbox(ActorRef<Object> connection, TransportSettings settings) {
+  Outbox(TcpLink connection, TransportSettings settings) {
     this.connection = connection;
     this.maxQueuedBytes = settings.outboundQueueBytes();
     this.inbound = new InboundWindow(settings.inboundFrames(), settings.inboundBytes());
@@ -130,7 +129,7 @@ final class Outbox implements Transport {
     }
   }
 
-  /** Drops what is queued. The actor hears of it at once, since its write may never end. */
+  /** Drops what is queued. The connection hears of it at once, since its write may never end. */
   private boolean overflow(@Nullable Entry seen) {
     byte[] close = Framing.close(CloseCode.TOO_SLOW);
     if (!TOP.compareAndSet(this, seen, new Entry(close, close.length, true, null))) {
@@ -151,7 +150,7 @@ final class Outbox implements Transport {
       Entry next = seen == marker ? null : markerAfter(seen, marker);
       if (TOP.compareAndSet(this, seen, next)) {
         writing = next;
-        return next == null ? null : new Batch(joined(seen, marker), seen.isLast);
+        return next == null ? null : new Batch(pieces(seen, marker), seen.isLast);
       }
     }
   }
@@ -170,21 +169,16 @@ final class Outbox implements Transport {
     writing = null;
   }
 
-  /** Joins the entries above the marker, the oldest first. */
-  private static byte[] joined(Entry newest, @Nullable Entry marker) {
-    if (newest.below == marker) {
-      return newest.bytes;
-    }
-    int size = 0;
+  /** Returns what lies above the marker, the oldest first. */
+  private static byte[][] pieces(Entry newest, @Nullable Entry marker) {
+    int count = 0;
     for (Entry entry = newest; entry != null && entry != marker; entry = entry.below) {
-      size += entry.bytes.length;
+      count++;
     }
-    byte[] bytes = new byte[size];
-    int end = size;
+    byte[][] pieces = new byte[count][];
     for (Entry entry = newest; entry != null && entry != marker; entry = entry.below) {
-      end -= entry.bytes.length;
-      System.arraycopy(entry.bytes, 0, bytes, end, entry.bytes.length);
+      pieces[--count] = entry.bytes;
     }
-    return bytes;
+    return pieces;
   }
 }

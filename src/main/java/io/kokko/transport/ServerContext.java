@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * @param pages answers what is for no socket
  * @param longPoll bounds clients that poll
  * @param longPolls starts their sessions
+ * @param children the parents of the actors that work for connections
  * @param connections how many there are
  * @param tooSlow how many were closed because they read too slowly
  */
@@ -25,6 +26,7 @@ record ServerContext(
     Function<HttpRequest, CompletionStage<HttpResponse>> pages,
     LongPollSettings longPoll,
     ActorRef<LongPollSupervisor.Command> longPolls,
+    List<ActorRef<ChildrenActor.Command>> children,
     AtomicInteger connections,
     AtomicLong tooSlow) {
 
@@ -33,15 +35,22 @@ record ServerContext(
       List<Mount> mounts,
       Function<HttpRequest, CompletionStage<HttpResponse>> pages,
       LongPollSettings longPoll,
-      ActorRef<LongPollSupervisor.Command> longPolls) {
+      ActorRef<LongPollSupervisor.Command> longPolls,
+      List<ActorRef<ChildrenActor.Command>> children) {
     this(
         settings,
         List.copyOf(mounts),
         pages,
         longPoll,
         longPolls,
+        children,
         new AtomicInteger(),
         new AtomicLong());
+  }
+
+  /** Returns the parent of the actors that work for a connection. */
+  ActorRef<ChildrenActor.Command> children(TcpLink connection) {
+    return children.get(connection.loopIndex() % children.size());
   }
 
   /** Finds whose WebSocket path it is. */

@@ -1,47 +1,21 @@
 package io.kokko.transport;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import org.apache.pekko.actor.Cancellable;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.io.Tcp;
-import org.apache.pekko.io.TcpMessage;
-import org.apache.pekko.util.ByteString;
-import org.jspecify.annotations.Nullable;
+import io.kokko.loop.TcpConnection;
 
-/** Is a connection actor's end of its TCP connection, with one clock; the actor's own. */
-final class TcpLink {
+/**
+ * Is one TCP connection of the server; what it does at the moment is its phase. Used on its loop,
+ * unless a method says otherwise.
+ */
+final class TcpLink extends TcpConnection {
 
-  private final ActorContext<Object> context;
-  private final org.apache.pekko.actor.ActorRef tcp;
-  private final InetSocketAddress peer;
   private final ServerContext server;
 
-  private @Nullable Cancellable alarm;
+  private ConnectionPhase phase;
 
-  TcpLink(
-      ActorContext<Object> context,
-      org.apache.pekko.actor.ActorRef tcp,
-      InetSocketAddress peer,
-      ServerContext server) {
-    this.context = context;
-    this.tcp = tcp;
-    this.peer = peer;
+  TcpLink(Accepted accepted, ServerContext server) {
+    super(accepted);
     this.server = server;
-  }
-
-  ActorContext<Object> context() {
-    return context;
-  }
-
-  ActorRef<Object> self() {
-    return context.getSelf();
-  }
-
-  InetSocketAddress peer() {
-    return peer;
+    phase = new HandshakePhase(this);
   }
 
   ServerContext server() {
@@ -52,55 +26,67 @@ final class TcpLink {
     return server.settings();
   }
 
-  /** Stays open when the client has sent its last byte: it may still want its answer. */
-  void register() {
-    tell(TcpMessage.register(Adapter.toClassic(self()), true, false));
+  /** Hands a notice to the phase. Any thread may call it. */
+  void tell(Notice notice) {
+    signal(notice.bit());
   }
 
-  /** Asks for the next piece. */
-  void read() {
-    tell(TcpMessage.resumeReading());
+  @Override
+  protected void onOpen() {
+    server.connections().incrementAndGet();
+    go(phase.begin());
   }
 
-  /** Writes, and is told {@link Written}; one write at a time. */
-  void write(byte[] bytes) {
-    write(ByteString.fromArrayUnsafe(bytes));
+  @Override
+  protected void onReceived(byte[] data) {
+    go(phase.onReceived(data));
   }
 
-  /** Writes, and is told {@link Written}; one write at a time. */
-  void write(ByteString bytes) {
-    tell(TcpMessage.write(bytes, Written.INSTANCE));
+  @Override
+  protected void onWritten() {
+    go(phase.onWritten());
   }
 
-  /** Closes once the write under way has ended. */
-  void close() {
-    tell(TcpMessage.close());
+  @Override
+  protected void onPeerClosed() {
+    go(phase.onPeerClosed());
   }
 
-  /** Sends no more, but lets the client close, so that it sees what was sent before. */
-  void closeOutput() {
-    tell(TcpMessage.confirmedClose());
+  @Override
+  protected void onAlarm() {
+    go(phase.onAlarm());
   }
 
-  /** Cuts the connection. */
-  void abort() {
-    tell(TcpMessage.abort());
-  }
-
-  /** Sets the clock: {@link Notice#ALARM} comes after the delay, and no earlier alarm any more. */
-  void alarmIn(Duration delay) {
-    cancelAlarm();
-    alarm = context.scheduleOnce(delay, self(), Notice.ALARM);
-  }
-
-  void cancelAlarm() {
-    if (alarm != null) {
-      alarm.cancel();
-      alarm = null;
+  @Override
+  protected void onSignals(int bits) {
+    for (Notice notice : Notice.all()) {
+      if (notice.isIn(bits) && !isEnded()) {
+        go(phase.onNotice(notice));
+      }
     }
   }
 
-  private void tell(Tcp.Command command) {
-    tcp.tell(command, Adapter.toClassic(self()));
+  @Override
+  protected void onMessage(Object message) {
+    if (isEnded()) {
+      ConnectionPhase.onLateMessage(message);
+    } else {
+      go(phase.onMessage(message));
+    }
+  }
+
+  @Override
+  protected void onEnd() {
+    server.connections().decrementAndGet();
+    phase.onEnd();
+  }
+
+  private void go(ConnectionPhase next) {
+    if (next != phase) {
+      phase = next;
+      if (isEnded()) {
+        next.onEnd();
+      }
+    }
   }
 }

@@ -5,14 +5,12 @@ import io.kokko.serializer.Frame;
 import io.kokko.socket.SocketActor;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries one WebSocket: frames in to the socket's actor, which is a child, and frames out of the
- * outbox.
+ * Carries one WebSocket: frames in to the socket's actor, and frames out of the outbox.
  *
  * <p>The close handshake of RFC 6455, 7: our close frame is the last thing in the outbox, whoever
  * began. It ends when both frames have gone over the wire; a client that does not answer ours in
@@ -25,12 +23,14 @@ final class WebSocketPhase extends ConnectionPhase {
   private final FrameParser parser;
   private final Outbox outbox;
   private final Duration idleTimeout;
-  private final ActorRef<SocketActor.Command> socket;
+
+  /** Null until it has been made; nothing is handed on before. */
+  private @Nullable ActorRef<SocketActor.Command> socket;
 
   private long lastReadNanos = System.nanoTime();
 
   /** The socket has enough to do; its client is neither read nor called idle meanwhile. */
-  private boolean paused;
+  private boolean paused = true;
 
   private boolean writing;
 
@@ -47,40 +47,49 @@ final class WebSocketPhase extends ConnectionPhase {
   private boolean ending;
 
   /** Answers the upgrade, and takes what the client has sent behind it. */
-  static Behavior<Object> create(
+  static ConnectionPhase create(
       TcpLink link, UpgradeRequest request, Admission.Admitted admitted, byte[] rest) {
-    Outbox outbox = new Outbox(link.self(), link.settings());
-    outbox.send(HandshakeResponse.switchingProtocols(request, admitted.subprotocol()));
-    WebSocketPhase phase = new WebSocketPhase(link, request.mount().options(), outbox, admitted);
+    WebSocketPhase phase = new WebSocketPhase(link, request.mount().options());
     link.alarmIn(phase.idleTimeout);
     phase.parser.feed(rest);
-    return phase.work();
+    phase.outbox.send(HandshakeResponse.switchingProtocols(request, admitted.subprotocol()));
+    link.server()
+        .children(link)
+        .tell(
+            new ChildrenActor.OpenSocket(
+                admitted.accepted().socket(admitted.serializer(), phase.outbox), link));
+    return phase;
   }
 
-  private WebSocketPhase(
-      TcpLink link, SocketOptions options, Outbox outbox, Admission.Admitted admitted) {
+  private WebSocketPhase(TcpLink link, SocketOptions options) {
     super(link);
-    this.outbox = outbox;
     TransportSettings settings = link.settings();
+    outbox = new Outbox(link, settings);
     idleTimeout = options.idleTimeout().orElse(settings.idleTimeout());
     int maxFrameBytes = options.maxFrameBytes().orElse(settings.maxFrameBytes());
     parser = new FrameParser(maxFrameBytes, settings.maxMessageBytes());
-    socket =
-        link.context().spawn(admitted.accepted().socket(admitted.serializer(), outbox), "socket");
-    link.context().watch(socket);
   }
 
   @Override
-  Behavior<Object> onReceived(ByteString data) {
+  ConnectionPhase onMessage(Object message) {
+    if (message instanceof ChildrenActor.SocketOpened opened && !outbox.isClosed()) {
+      socket = opened.socket();
+      return resume();
+    }
+    return super.onMessage(message);
+  }
+
+  @Override
+  ConnectionPhase onReceived(byte[] data) {
     lastReadNanos = System.nanoTime();
     if (!deaf) {
-      parser.feed(data.toArrayUnsafe());
+      parser.feed(data);
     }
     return work();
   }
 
   /** Works off what has been read, as far as the socket keeps up, and asks for more. */
-  private Behavior<Object> work() {
+  private ConnectionPhase work() {
     while (!paused && !deaf) {
       WebSocketEvent event = parser.next();
       if (event == null) {
@@ -112,50 +121,48 @@ final class WebSocketPhase extends ConnectionPhase {
 
   private void hand(Frame frame) {
     // A client that has not seen our close frame yet goes on, but nobody is there any more.
-    if (!outbox.isClosed()) {
+    if (socket != null && !outbox.isClosed()) {
       paused = outbox.hand(frame.bytes().length);
       socket.tell(new SocketActor.Incoming(frame));
     }
   }
 
   @Override
-  Behavior<Object> onWritten() {
+  ConnectionPhase onWritten() {
     writing = false;
     return flush();
   }
 
   @Override
-  Behavior<Object> onNotice(Notice notice) {
+  ConnectionPhase onNotice(Notice notice) {
     return switch (notice) {
       case FLUSH -> flush();
       case OVERFLOW -> overflow();
       case RESUME -> resume();
-      case ALARM -> alarm();
       case STOP -> close(CloseCode.RESTART);
     };
   }
 
-  private Behavior<Object> flush() {
-    if (writing) {
-      return this;
-    }
-    Outbox.Batch batch = outbox.take();
-    if (batch == null) {
-      return closeSent ? closed() : this;
-    }
-    writing = true;
-    link().write(batch.bytes());
-    if (batch.isLast()) {
-      closeSent = true;
-      ending = true;
-      link().alarmIn(link().settings().closeTimeout());
-      return resume();
+  private ConnectionPhase flush() {
+    while (!writing) {
+      Outbox.Batch batch = outbox.take();
+      if (batch == null) {
+        return closeSent ? closed() : this;
+      }
+      writing = !link().write(batch.pieces());
+      if (batch.isLast()) {
+        closeSent = true;
+        ending = true;
+        link().alarmIn(link().settings().closeTimeout());
+        // Nothing but the client's own close frame is waited for.
+        return resume();
+      }
     }
     return this;
   }
 
   /** Goes on when both close frames are through, or nothing but ours can be. */
-  private Behavior<Object> closed() {
+  private ConnectionPhase closed() {
     if (closeReceived) {
       link().close();
       return finish();
@@ -167,20 +174,20 @@ final class WebSocketPhase extends ConnectionPhase {
     return this;
   }
 
-  private Behavior<Object> overflow() {
+  private ConnectionPhase overflow() {
     long total = link().server().tooSlow().incrementAndGet();
     LOG.debug("{} reads too slowly and is disconnected, the {}. so far", link().peer(), total);
     expectEnd();
     return flush();
   }
 
-  private Behavior<Object> resume() {
+  private ConnectionPhase resume() {
     paused = false;
     lastReadNanos = System.nanoTime();
     return work();
   }
 
-  private Behavior<Object> close(CloseCode code) {
+  private ConnectionPhase close(CloseCode code) {
     outbox.close(code);
     expectEnd();
     return this;
@@ -193,7 +200,8 @@ final class WebSocketPhase extends ConnectionPhase {
     }
   }
 
-  private Behavior<Object> alarm() {
+  @Override
+  ConnectionPhase onAlarm() {
     if (ending) {
       link().abort();
       return finish();
@@ -207,26 +215,22 @@ final class WebSocketPhase extends ConnectionPhase {
   }
 
   @Override
-  Behavior<Object> onPeerClosed() {
+  ConnectionPhase onPeerClosed() {
     link().close();
     return finish();
   }
 
   @Override
-  Behavior<Object> onTerminated() {
-    // A socket that ends after it has closed its transport is as it should be: then this is too
-    // late.
-    return close(CloseCode.INTERNAL_ERROR);
+  void onEnd() {
+    outbox.end();
+    if (socket != null) {
+      socket.tell(SocketActor.TransportDown.INSTANCE);
+      socket = null;
+    }
   }
 
-  @Override
-  void onPostStop() {
-    outbox.end();
-  }
-
-  private Behavior<Object> finish() {
-    outbox.end();
-    link().context().stop(socket);
+  private ConnectionPhase finish() {
+    onEnd();
     return end();
   }
 }
