@@ -84,10 +84,12 @@ final class EchoConnector implements Connector {
           .onMessage(
               SocketActor.Incoming.class,
               incoming -> connector.answer(incoming.frame(), transport, held))
+          .onMessageEquals(SocketActor.TransportDown.INSTANCE, Behaviors::stopped)
           .onSignal(
               PostStop.class,
               signal -> {
                 connector.ended.add("ended");
+                transport.close(CloseCode.INTERNAL_ERROR);
                 return Behaviors.same();
               })
           .build();
