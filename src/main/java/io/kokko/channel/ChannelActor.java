@@ -214,7 +214,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
       throw new IllegalStateException("no join of " + topic() + " to answer");
     }
     join = null;
-    Message.Reply message = membership.reply(incoming.push().ref(), reply);
+    Message.Reply message = membership.joinReply(incoming.push().ref(), reply);
     membership.handled(incoming.sizeInBytes());
     emit(
         () ->

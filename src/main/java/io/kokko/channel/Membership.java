@@ -26,6 +26,7 @@ public final class Membership implements Subscriber {
 
   private final String topic;
   private final @Nullable Ref joinRef;
+  private final @Nullable Ref pushRef;
   private final Serializer serializer;
   private final Transport transport;
   private final Channel<?, ?> definition;
@@ -52,16 +53,18 @@ public final class Membership implements Subscriber {
 
   private volatile long handledBytes;
 
-  /** Remembers a join that is about to be tried. */
+  /** Remembers a join that is about to be tried, with the refs it came with. */
   public Membership(
       String topic,
       @Nullable Ref joinRef,
+      @Nullable Ref ref,
       Serializer serializer,
       Transport transport,
       Channel<?, ?> definition,
       int maxQueue) {
     this.topic = topic;
     this.joinRef = joinRef;
+    this.pushRef = joinRef == null ? ref : joinRef;
     this.serializer = serializer;
     this.transport = transport;
     this.definition = definition;
@@ -76,6 +79,14 @@ public final class Membership implements Subscriber {
   /** Returns what the client called its join, or null. */
   public @Nullable Ref joinRef() {
     return joinRef;
+  }
+
+  /**
+   * Returns what the channel's own messages carry as join_ref: where the join had none, its ref, as
+   * in Phoenix. The socket, which ends the channel for the client, does not do so.
+   */
+  @Nullable Ref pushRef() {
+    return pushRef;
   }
 
   /** Tells whether the join succeeded, also after the channel's end. */
@@ -185,8 +196,12 @@ public final class Membership implements Subscriber {
     transport.received(1, sizeInBytes);
   }
 
-  Message.Reply reply(@Nullable Ref ref, Reply reply) {
+  Message.Reply joinReply(@Nullable Ref ref, Reply reply) {
     return new Message.Reply(joinRef, ref, topic, reply.status(), reply.response());
+  }
+
+  Message.Reply reply(@Nullable Ref ref, Reply reply) {
+    return new Message.Reply(pushRef, ref, topic, reply.status(), reply.response());
   }
 
   /** Refuses what a channel may not do before its join has been answered. */

@@ -73,7 +73,7 @@ public final class Socket<A> {
     membership.requireJoined("push");
     membership.send(
         new Message.Push(
-            membership.joinRef(), null, topic(), event, Broadcasts.objectOrBytes(payload)));
+            membership.pushRef(), null, topic(), event, Broadcasts.objectOrBytes(payload)));
     if (runtime.telemetry().isListening()) {
       runtime.telemetry().emit(new TelemetryEvent.ChannelPushed(topic(), event));
     }

@@ -7,6 +7,7 @@ import io.kokko.channel.Next;
 import io.kokko.channel.Reply;
 import io.kokko.channel.Result;
 import io.kokko.channel.Socket;
+import io.kokko.message.JsonPayload;
 import io.kokko.message.Payload;
 import java.util.Map;
 
@@ -51,7 +52,7 @@ public final class PingChannel {
   }
 
   private Reply paramPing(Payload params) {
-    return params.json().path("error").booleanValue()
+    return params instanceof JsonPayload && params.json().path("error").booleanValue()
         ? Reply.error(Map.of("reason", "You asked for this!"))
         : Reply.ok(params);
   }

@@ -1,5 +1,6 @@
 package io.kokko.hello;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kokko.channel.Channel;
 import io.kokko.channel.JoinResult;
 import io.kokko.channel.Next;
@@ -13,9 +14,6 @@ import java.util.Map;
 
 /** Shows everything that a channel can do with a message of its client. */
 public final class RoomChannel {
-
-  /** From the client: how long to sleep. */
-  public record Slow(long ms) {}
 
   private record Later(ReplyRef ref) {}
 
@@ -34,7 +32,7 @@ public final class RoomChannel {
         .handleIn("stop", Payload.class, (room, payload) -> Next.stop())
         .handleIn("stop_reply", Payload.class, RoomChannel::stopReply)
         .handleIn("async", Payload.class, RoomChannel::async)
-        .handleIn("slow", Slow.class, RoomChannel::slow)
+        .handleIn("slow", Payload.class, RoomChannel::slow)
         .handleInfo(Later.class, RoomChannel::later)
         .blocking();
   }
@@ -106,8 +104,13 @@ public final class RoomChannel {
     return Reply.none();
   }
 
-  private Reply slow(Slow slow) throws InterruptedException {
-    Thread.sleep(slow.ms());
-    return Reply.ok(slow);
+  /** Sleeps for {@code ms}; a payload without a number there is a crash, as it is in Phoenix. */
+  private Reply slow(Payload slow) throws InterruptedException {
+    JsonNode millis = slow.json().path("ms");
+    if (!millis.canConvertToLong() || !millis.isIntegralNumber()) {
+      throw new IllegalArgumentException("slow: " + slow + " (expected: {\"ms\": 300})");
+    }
+    Thread.sleep(millis.longValue());
+    return Reply.ok(Map.of("ms", millis));
   }
 }

@@ -34,6 +34,11 @@ public sealed interface Message {
       implements Message {}
 
   /** Answers a {@link Stray}, whose topic is echoed as it came. */
-  record StrayReply(@Nullable Ref ref, @Nullable Ref topic, String status, Payload response)
+  record StrayReply(
+      @Nullable Ref joinRef,
+      @Nullable Ref ref,
+      @Nullable Ref topic,
+      String status,
+      Payload response)
       implements Message {}
 }

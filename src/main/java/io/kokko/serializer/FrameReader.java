@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import io.kokko.message.Json;
 import io.kokko.message.JsonPayload;
 import io.kokko.message.Payload;
@@ -16,9 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads the values of one text frame; the payload is checked and cut out, not bound. */
 final class FrameReader implements AutoCloseable {
 
-  /** Reads a value in the middle of a frame, where more tokens follow. */
-  private static final ObjectReader TREE =
-      Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  /**
+   * Reads a value in the middle of a frame, where more tokens follow. As in Phoenix a reference is
+   * compared by its value: 1.0 is 1.00, but not 1.
+   */
+  private static final ObjectReader REF =
+      Json.MAPPER
+          .readerFor(JsonNode.class)
+          .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  /** Writes equal values equally. */
+  private static final ObjectWriter CANONICAL =
+      Json.MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
   private final byte[] source;
   private final JsonParser parser;
@@ -54,17 +66,33 @@ final class FrameReader implements AutoCloseable {
     return switch (parser.currentToken()) {
       case VALUE_NULL -> null;
       case VALUE_STRING -> Ref.of(parser.getText());
-      default -> new Ref(Json.MAPPER.writeValueAsString(tree()));
+      default -> new Ref(CANONICAL.writeValueAsString(tree()));
     };
   }
 
   private JsonNode tree() throws IOException {
     try {
-      return TREE.readTree(parser);
+      JsonNode tree = REF.readTree(parser);
+      if (!isFinite(tree)) {
+        throw new JsonParseException(parser, "a number that is out of range");
+      }
+      return tree;
     } catch (NumberFormatException e) {
       // How Jackson refuses an exponent beyond all bounds, unlike everything else it refuses.
       throw new JsonParseException(parser, "a number that is out of range", e);
     }
+  }
+
+  private static boolean isFinite(JsonNode tree) {
+    if (tree.isFloatingPointNumber()) {
+      return Double.isFinite(tree.doubleValue());
+    }
+    for (JsonNode child : tree) {
+      if (!isFinite(child)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the string that the parser is at, or null if the value is no string. */

@@ -34,7 +34,8 @@ public sealed interface Serializer permits V1Serializer, V2Serializer {
 
   /**
    * Chooses by the query parameter {@code vsn}: {@code 1.0.x} or {@code 2.0.x}, and {@code 1.0.0}
-   * where it is missing; empty for anything else.
+   * where it is missing; empty for anything else. Pre-releases count from that of {@code x.0.1} on,
+   * since that of {@code x.0.0} comes before {@code x.0.0}.
    */
   static Optional<Serializer> negotiate(@Nullable String version) {
     String wanted = version == null ? DEFAULT_VERSION : version;
@@ -52,11 +53,19 @@ public sealed interface Serializer permits V1Serializer, V2Serializer {
   }
 }
 
-/** Holds Elixir's requirements {@code ~> 1.0.0} and {@code ~> 2.0.0}, build metadata included. */
+/** Holds Elixir's requirements {@code ~> 1.0.0} and {@code ~> 2.0.0}. */
 final class VersionPattern {
 
-  static final Pattern V1 = Pattern.compile("1\\.0\\.(0|[1-9]\\d*)(\\+[0-9A-Za-z.-]+)?");
-  static final Pattern V2 = Pattern.compile("2\\.0\\.(0|[1-9]\\d*)(\\+[0-9A-Za-z.-]+)?");
+  static final Pattern V1 = upTo("1");
+  static final Pattern V2 = upTo("2");
+
+  /** Semantic versions of {@code major.0}, from {@code major.0.0} on. */
+  private static Pattern upTo(String major) {
+    String preRelease = "(0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
+    String patch = "(0|[1-9]\\d*(-" + preRelease + "(\\." + preRelease + ")*)?)";
+    String build = "(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?";
+    return Pattern.compile(major + "\\.0\\." + patch + build);
+  }
 
   private VersionPattern() {}
 }

@@ -176,7 +176,7 @@ final class V2Serializer implements Serializer {
 
   private static Frame encode(Message.StrayReply reply) {
     FrameWriter writer = new FrameWriter(128);
-    writer.raw("[null,").ref(reply.ref()).raw(',').ref(reply.topic());
+    writer.raw('[').ref(reply.joinRef()).raw(',').ref(reply.ref()).raw(',').ref(reply.topic());
     return reply(writer, reply.response(), reply.status());
   }
 
@@ -205,11 +205,14 @@ final class V2Serializer implements Serializer {
     if (ref == null) {
       return new byte[0];
     }
-    if (!ref.isText()) {
+    if (ref.isText()) {
+      return part(name, ref.text());
+    }
+    if (ref.json().startsWith("[") || ref.json().startsWith("{")) {
       throw new UnencodableMessageException(
           name + ": " + ref.json() + " (expected: a string, since the payload is binary)");
     }
-    return part(name, ref.text());
+    return part(name, ref.json());
   }
 
   private static byte[] part(String name, String text) {

@@ -208,7 +208,13 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
     Channel<A, ?> definition = route.channel();
     Membership membership =
         new Membership(
-            push.topic(), push.joinRef(), serializer, transport, definition, runtime.maxQueue());
+            push.topic(),
+            push.joinRef(),
+            push.ref(),
+            serializer,
+            transport,
+            definition,
+            runtime.maxQueue());
     ActorRef<Command> self = getContext().getSelf();
     Behavior<ChannelActor.Command> behavior =
         ChannelActor.create(
@@ -290,10 +296,11 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
       return;
     }
     boolean leave = Ref.of(Event.LEAVE).equals(stray.event());
+    Ref joinRef = leave ? stray.joinRef() : null;
     Reply reply = leave ? Reply.ok() : Wire.UNMATCHED_TOPIC;
     transport.send(
         serializer.encode(
-            new Message.StrayReply(stray.ref(), topic, reply.status(), reply.response())));
+            new Message.StrayReply(joinRef, stray.ref(), topic, reply.status(), reply.response())));
   }
 
   /** An event that is no string is one that the channel does not handle. */

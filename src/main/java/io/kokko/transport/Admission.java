@@ -62,7 +62,7 @@ sealed interface Admission {
     }
     Subprotocols subprotocols = Subprotocols.of(token.get().request());
     Map<String, String> params = params(query.get(), request);
-    Optional<Serializer> serializer = Serializer.negotiate(params.get("vsn"));
+    Optional<Serializer> serializer = serializer(params);
     if (!subprotocols.isAcceptable() || serializer.isEmpty()) {
       return new Denied(403);
     }
@@ -82,6 +82,13 @@ sealed interface Admission {
         origin.get(),
         request.mount().path());
     return false;
+  }
+
+  /** Chooses by {@code vsn}, which is refused where it is {@code vsn[]}: a list, or a map. */
+  static Optional<Serializer> serializer(Map<String, String> params) {
+    return params.keySet().stream().anyMatch(name -> name.startsWith("vsn["))
+        ? Optional.empty()
+        : Serializer.negotiate(params.get("vsn"));
   }
 
   /** Parameters of the path win over those of the query. */

@@ -99,8 +99,9 @@ final class HandshakeParser {
         : mount.mayBeWebSocketPath(path) && mount.webSocketParams(path).isPresent();
   }
 
+  /** Looks no further than a head may go, so that it does not matter in how many pieces it came. */
   private int endOfPath() {
-    for (int i = METHOD.length(); i < bytes.length; i++) {
+    for (int i = METHOD.length(); i < Math.min(bytes.length, maxHeaderBytes); i++) {
       if (bytes[i] == ' ' || bytes[i] == '?') {
         return i;
       }

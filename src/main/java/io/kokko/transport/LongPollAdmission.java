@@ -26,7 +26,7 @@ final class LongPollAdmission {
     }
     Map<String, String> params = new HashMap<>(query.get());
     params.putAll(request.mount().longPollParams(request.path()).orElse(Map.of()));
-    Optional<Serializer> serializer = Serializer.negotiate(params.get("vsn"));
+    Optional<Serializer> serializer = Admission.serializer(params);
     return serializer.isEmpty()
         ? new Admission.Denied(403)
         : new Applicant(authToken(request), peer, "longpoll", serializer.get(), null)

@@ -40,6 +40,9 @@ final class LongPollHandler {
   }
 
   CompletionStage<HttpResponse> handle(HttpRequest request, UpgradeRequest head) {
+    if (QueryParams.parse(head.query()).isEmpty()) {
+      return answer(request, LongPollResponse.empty(400));
+    }
     if (!Admission.isOriginAllowed(head)) {
       return answer(request, LongPollResponse.status(403));
     }

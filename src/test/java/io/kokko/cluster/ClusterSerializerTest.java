@@ -61,12 +61,20 @@ class ClusterSerializerTest {
             new NodeAnswer.Busy("lease"),
             new BusMessage.Parcel(ByteString.fromString("bytes")),
             new BusMessage.Probe("from", "to", system.deadLetters()),
-            new BusMessage.ProbeAck("to", system.deadLetters()));
+            new BusMessage.ProbeAck("to", system.deadLetters()),
+            part(CallMessage.Kind.QUESTION, 0, 1, ""),
+            part(CallMessage.Kind.ANSWER, 2, 3, "ä"),
+            part(CallMessage.Kind.FAILURE, 0, Integer.MAX_VALUE, "why"));
 
     for (ClusterMessage message : messages) {
       String manifest = serializer.manifest(message);
       assertThat(serializer.fromBinary(serializer.toBinary(message), manifest)).isEqualTo(message);
     }
+  }
+
+  private static CallMessage.Part part(CallMessage.Kind kind, int number, int count, String text) {
+    ByteString content = ByteString.fromString(text);
+    return new CallMessage.Part(kind, "a@h#1", "call 7", "long-poll", number, count, content);
   }
 
   @Test

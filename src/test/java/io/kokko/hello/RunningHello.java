@@ -28,10 +28,15 @@ public final class RunningHello implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  /** Starts a node of this name, which only nodes with the same runtime directory find. */
-  public static RunningHello start(String nodeName, Path runtimeDirectory) {
+  /**
+   * Starts a node of this name, which only nodes with the same runtime directory find.
+   *
+   * @param more settings of the test's own, a line each
+   */
+  public static RunningHello start(String nodeName, Path runtimeDirectory, String... more) {
     Config settings =
         ConfigFactory.parseMap(Map.of("kokko.runtime-directory", runtimeDirectory.toString()))
+            .withFallback(ConfigFactory.parseString(String.join("\n", more)))
             .withFallback(ConfigFactory.load());
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "kokko", Node.config(nodeName, 0, settings));
@@ -53,9 +58,14 @@ public final class RunningHello implements AutoCloseable {
     await(Node.of(system).connect(nodeName));
   }
 
+  /** Begins to stop the node as SIGTERM does, and does not wait for its end. */
+  public void stop() {
+    system.terminate();
+  }
+
   @Override
   public void close() {
-    system.terminate();
+    stop();
     await(system.getWhenTerminated());
   }
 

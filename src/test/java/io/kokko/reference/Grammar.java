@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kokko.reference.Scenario.Line;
 import io.kokko.wire.RawFrame;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,8 @@ final class Grammar {
                       Objects.requireNonNullElse(m.group(2), ""),
                       Objects.requireNonNullElse(m.group(3), ""))),
           rule("  (?:token sample:|after) .*", m -> replay -> {}),
+          rule("  waits (\\d+) ms", m -> replay -> replay.pause(Duration.ofMillis(number(m, 1)))),
+          rule("\\* SIGTERM", m -> Replay::stopServer),
           rule("(\\w)> ?(.*)", m -> new Step.Send(client(m), RawFrame.text(m.group(2)))),
           rule("(\\w)< (.*)", m -> new Step.ReceiveJson(client(m), json(m.group(2)))),
           rule(

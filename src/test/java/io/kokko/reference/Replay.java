@@ -10,9 +10,11 @@ import io.kokko.wire.HttpAnswer;
 import io.kokko.wire.RawFrame;
 import io.kokko.wire.RawWebSocket;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +33,37 @@ final class Replay implements AutoCloseable {
   private static final String OFFERS_COMPRESSION = "client offers permessage-deflate";
 
   private final InetSocketAddress server;
+  private final Runnable stopServer;
   private final Map<String, String> upgradeHeaders;
   private final Map<Character, Client> clients = new LinkedHashMap<>();
 
   private String token = "";
   private @Nullable HttpAnswer answered;
 
-  private Replay(InetSocketAddress server, Map<String, String> upgradeHeaders) {
+  private Replay(
+      InetSocketAddress server, Runnable stopServer, Map<String, String> upgradeHeaders) {
     this.server = server;
+    this.stopServer = stopServer;
     this.upgradeHeaders = upgradeHeaders;
   }
 
+  /** Plays a scenario against a server that goes on afterwards. */
   static void play(Scenario scenario, InetSocketAddress server) {
-    try (Replay replay = new Replay(server, upgradeHeaders(scenario.name()))) {
+    play(
+        scenario,
+        server,
+        () -> {
+          throw new IllegalStateException("this server is not to be stopped");
+        });
+  }
+
+  /**
+   * Plays a scenario against a server of its own.
+   *
+   * @param stopServer begins to stop it, and does not wait
+   */
+  static void play(Scenario scenario, InetSocketAddress server, Runnable stopServer) {
+    try (Replay replay = new Replay(server, stopServer, upgradeHeaders(scenario.name()))) {
       for (Line line : scenario.lines()) {
         replay.play(line);
       }
@@ -117,6 +137,20 @@ final class Replay implements AutoCloseable {
 
   void expectClosed(char name) {
     assertThat(client(name).isEnded()).isTrue();
+  }
+
+  void stopServer() {
+    flush();
+    stopServer.run();
+  }
+
+  /** Lets time pass, which is what the scenario is about. */
+  void pause(Duration duration) {
+    flush();
+    long end = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
   }
 
   void call(String target, String body) {

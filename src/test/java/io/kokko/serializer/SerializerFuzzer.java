@@ -80,7 +80,9 @@ public final class SerializerFuzzer {
     } else if (message instanceof Message.Push push) {
       echo(serializer, push);
     } else if (message instanceof Message.Stray stray) {
-      Message reply = new Message.StrayReply(stray.ref(), stray.topic(), "ok", Payload.empty());
+      Message reply =
+          new Message.StrayReply(
+              stray.joinRef(), stray.ref(), stray.topic(), "ok", Payload.empty());
       Message.Stray again = strayOf(serializer.decode(serializer.encode(reply)));
       assertThat(again.topic()).isEqualTo(stray.topic());
       assertThat(again.ref()).isEqualTo(stray.ref());

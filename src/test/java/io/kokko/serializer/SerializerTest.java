@@ -10,26 +10,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SerializerTest {
 
   @Test
-  void versionOneIsSpokenWhereNoneIsNamed() {
+  void rule4VersionOneIsSpokenWhereNoneIsNamed() {
     assertThat(Serializer.negotiate(null)).containsInstanceOf(V1Serializer.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.0.0", "1.0.7", "1.0.12"})
-  void versionOneIsSpoken(String version) {
+  @ValueSource(strings = {"1.0.0", "1.0.7", "1.0.12", "1.0.1-a"})
+  void rule4VersionOneIsSpoken(String version) {
     assertThat(Serializer.negotiate(version)).containsInstanceOf(V1Serializer.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2.0.0", "2.0.1", "2.0.10"})
-  void versionTwoIsSpoken(String version) {
+  @ValueSource(
+      strings = {"2.0.0", "2.0.1", "2.0.10", "2.0.0+build.01", "2.0.1-rc.1", "2.0.3-x-.0+b"})
+  void rule4VersionTwoIsSpoken(String version) {
     assertThat(Serializer.negotiate(version)).containsInstanceOf(V2Serializer.class);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "2", "2.0", "2.1.0", "3.0.0", "0.9.0", "abc", "2.0.00", " 2.0.0", "2.0.0.0"})
-  void otherVersionsAreNot(String version) {
+      strings = {
+        "",
+        "2",
+        "2.0",
+        "2.1.0",
+        "3.0.0",
+        "0.9.0",
+        "abc",
+        "2.0.00",
+        " 2.0.0",
+        "2.0.0.0",
+        "2.0.0-rc.1",
+        "2.0.1-",
+        "2.0.1-01",
+        "2.0.1-a..b",
+        "2.0.0+",
+        "2.0.0+a..b",
+        "-2.0.0",
+        "2.0.x"
+      })
+  void rule4OtherVersionsAreNot(String version) {
     assertThat(Serializer.negotiate(version)).isEmpty();
   }
 }

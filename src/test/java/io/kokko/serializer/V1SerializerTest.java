@@ -38,7 +38,7 @@ class V1SerializerTest {
   void eventThatIsNoStringIsAStray() {
     assertThat(V1.decode(Frame.text("{\"topic\":\"t\",\"event\":[],\"payload\":{},\"ref\":null}")))
         .isEqualTo(new Message.Stray(null, null, Ref.of("t"), new Ref("[]")));
-    assertThat(V1.encode(new Message.StrayReply(null, Ref.of("t"), "error", Payload.empty())))
+    assertThat(V1.encode(new Message.StrayReply(null, null, Ref.of("t"), "error", Payload.empty())))
         .isEqualTo(
             Frame.text(
                 "{\"event\":\"phx_reply\",\"payload\":{\"response\":{},\"status\":\"error\"},"

@@ -55,7 +55,11 @@ class V2SerializerTest {
     assertThat(
             V2.encode(
                 new Message.StrayReply(
-                    Ref.of("2"), new Ref("5"), "error", Payload.ofJson("{\"reason\":\"r\"}"))))
+                    null,
+                    Ref.of("2"),
+                    new Ref("5"),
+                    "error",
+                    Payload.ofJson("{\"reason\":\"r\"}"))))
         .isEqualTo(
             Frame.text(
                 "[null,\"2\",5,\"phx_reply\",{\"response\":{\"reason\":\"r\"},\"status\":\"error\"}]"));
@@ -220,13 +224,14 @@ class V2SerializerTest {
   }
 
   @Test
-  void refThatIsNoStringCannotBeInABinaryFrame() {
-    assertThatThrownBy(
-            () ->
-                V2.encode(
-                    new Message.Reply(null, new Ref("5"), "t", "ok", Payload.binary(bytes("ff")))))
+  void rule18RefThatIsNoStringIsWrittenAsOneInABinaryFrame() {
+    Payload data = Payload.binary(bytes("ff"));
+
+    assertThat(V2.encode(new Message.Reply(new Ref("true"), new Ref("5"), "t", "ok", data)))
+        .isEqualTo(binary("01 04 01 01 02 74727565 35 74 6f6b ff"));
+    assertThatThrownBy(() -> V2.encode(new Message.Reply(null, new Ref("[5]"), "t", "ok", data)))
         .isInstanceOf(UnencodableMessageException.class)
-        .hasMessageContaining("ref: 5");
+        .hasMessageContaining("ref: [5]");
   }
 
   @ParameterizedTest

@@ -31,6 +31,21 @@ class JoinRefTest {
   }
 
   @Test
+  void rule27ChannelCarriesTheRefOfAJoinWithoutJoinRefButItsEndDoesNot() {
+    client.sendText("[null,\"1\",\"room:r\",\"phx_join\",{}]");
+    expectReply("null", "\"1\"", "{\"joined\":\"room:r\"}");
+
+    client.sendText("[null,\"2\",\"room:r\",\"push_me\",{}]");
+    assertThat(client.nextFrame().asText()).isEqualTo("[\"1\",null,\"room:r\",\"pushed\",{}]");
+    client.sendText("[\"1\",\"3\",\"room:r\",\"echo\",{\"dropped\":1}]");
+    client.sendText("[null,\"4\",\"room:r\",\"async\",{}]");
+    expectReply("\"1\"", "\"4\"", "{\"later\":true}");
+    client.sendText("[null,\"5\",\"room:r\",\"phx_leave\",{}]");
+    expectReply("\"1\"", "\"5\"", "{}");
+    assertThat(client.nextFrame().asText()).isEqualTo("[null,null,\"room:r\",\"phx_close\",{}]");
+  }
+
+  @Test
   void rule27PushOfTheServerCarriesTheJoinsRef() {
     join("null");
     client.sendText("[null,\"2\",\"room:r\",\"push_me\",{}]");

@@ -28,14 +28,20 @@ public final class FrameParserFuzzer {
       return;
     }
     byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
-    long before = THREADS.getCurrentThreadAllocatedBytes();
     List<WebSocketEvent> whole = parsed(List.of(bytes));
-    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    long bound = SLACK_BYTES + 100L * bytes.length;
 
-    assertThat(allocated).isLessThan(SLACK_BYTES + 100L * bytes.length);
+    assertThat(Math.min(allocatedFor(bytes), allocatedFor(bytes))).isLessThan(bound);
     assertThat(described(parsed(pieces(bytes, new Random(input[0]))))).isEqualTo(described(whole));
     assertThat(whole.stream().mapToInt(FrameParserFuzzer::size).sum())
         .isLessThanOrEqualTo(bytes.length);
+  }
+
+  /** Classes that are loaded, and instrumented by the fuzzer, count too: the first time. */
+  private static long allocatedFor(byte[] bytes) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    parsed(List.of(bytes));
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
   }
 
   private static List<byte[]> pieces(byte[] bytes, Random random) {

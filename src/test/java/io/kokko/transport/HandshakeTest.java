@@ -179,6 +179,25 @@ class HandshakeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "'',                 101",
+    "vsn=1.0.3,          101",
+    "vsn=2.0.1-rc.1,     101",
+    "vsn=2.0.0%2Bb,      101",
+    "vsn=9&vsn=2.0.0,    101",
+    "vsn=2.0.0&vsn=9,    403",
+    "vsn=2.0.0-rc.1,     403",
+    "vsn,                403",
+    "vsn[]=2.0.0,        403",
+    "vsn%5Bmajor%5D=2,   403",
+  })
+  void rule4VersionOfTheQueryIsSpokenOrRefused(String query, String status) {
+    for (Way way : Way.values()) {
+      assertThat(outcome(way, "/socket/websocket?" + query)).as("%s", way).isEqualTo(status);
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(Way.class)
   void rule5SocketHasItsOwnOrigins(Way way) {
     String foreign = "Origin: http://elsewhere.example";
