@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -17,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.io.Tcp;
 import org.apache.pekko.io.TcpMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on a port and makes an actor of each connection, as its child, so that a crash ends that
@@ -24,11 +26,19 @@ import org.apache.pekko.io.TcpMessage;
  */
 final class AcceptorActor extends AbstractBehavior<Object> {
 
-  /** Wants no more connections, and all of them ended within the deadline. */
-  record Stop(Duration deadline) {}
+  /**
+   * Wants no more connections, and an end of all there are.
+   *
+   * @param patience how long they may take for it once they were told
+   */
+  record Stop(Duration patience) {}
 
-  private enum Deadline {
-    PASSED
+  private enum Event {
+    /** Every socket has been told to close. */
+    DRAINED,
+
+    /** What is left is cut. */
+    DEADLINE
   }
 
   /** How many connections are accepted in one go, before others get their turn. */
@@ -42,7 +52,9 @@ final class AcceptorActor extends AbstractBehavior<Object> {
   private org.apache.pekko.actor.ActorRef listener = org.apache.pekko.actor.ActorRef.noSender();
 
   private int ending;
-  private boolean stopping;
+  private @Nullable Stop stop;
+  private boolean drained;
+  private @Nullable Cancellable deadline;
 
   /**
    * Makes the acceptor.
@@ -85,7 +97,8 @@ final class AcceptorActor extends AbstractBehavior<Object> {
         .onMessage(Tcp.CommandFailed.class, this::onBindFailed)
         .onMessage(Stop.class, this::onStop)
         .onMessage(Tcp.Unbound.class, this::onUnbound)
-        .onMessageEquals(Deadline.PASSED, Behaviors::stopped)
+        .onMessageEquals(Event.DRAINED, this::onDrained)
+        .onMessageEquals(Event.DEADLINE, Behaviors::stopped)
         .onSignal(Terminated.class, this::onTerminated)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
@@ -105,7 +118,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onConnected(Tcp.Connected connected) {
-    if (stopping) {
+    if (stop != null) {
       sender().tell(TcpMessage.abort(), Adapter.toClassic(getContext().getSelf()));
       return this;
     }
@@ -115,30 +128,64 @@ final class AcceptorActor extends AbstractBehavior<Object> {
     return this;
   }
 
-  private Behavior<Object> onStop(Stop stop) {
-    stopping = true;
-    getContext().scheduleOnce(stop.deadline(), getContext().getSelf(), Deadline.PASSED);
-    listener.tell(TcpMessage.unbind(), Adapter.toClassic(getContext().getSelf()));
+  private Behavior<Object> onStop(Stop wanted) {
+    if (stop == null) {
+      stop = wanted;
+      endWithin(server.drain().shutdown().plus(wanted.patience()));
+      listener.tell(TcpMessage.unbind(), Adapter.toClassic(getContext().getSelf()));
+    }
     return this;
+  }
+
+  private void endWithin(Duration patience) {
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    deadline = getContext().scheduleOnce(patience, getContext().getSelf(), Event.DEADLINE);
   }
 
   /** Ends the connections only now, so that a client that comes back finds another server. */
   private Behavior<Object> onUnbound(Tcp.Unbound event) {
-    server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
-    for (ActorRef<Void> connection : getContext().getChildren()) {
-      ending++;
-      getContext().watch(connection);
-      connection.<Object>unsafeUpcast().tell(Notice.STOP);
+    List<ActorRef<Object>> connections = connections();
+    ending = connections.size();
+    connections.forEach(getContext()::watch);
+    ActorRef<DrainerActor.Command> drainer =
+        getContext()
+            .spawnAnonymous(
+                DrainerActor.create(
+                    connections, server.longPolls(), server.drain(), server.telemetry()));
+    // However it ends: what is left is closed then.
+    getContext().watchWith(drainer, Event.DRAINED);
+    return this;
+  }
+
+  private List<ActorRef<Object>> connections() {
+    return getContext().getChildren().stream().map(ActorRef::<Object>unsafeUpcast).toList();
+  }
+
+  private Behavior<Object> onDrained() {
+    drained = true;
+    if (stop != null) {
+      endWithin(stop.patience());
     }
-    return ending == 0 ? Behaviors.stopped() : this;
+    connections().forEach(connection -> connection.tell(Notice.STOP));
+    server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
+    return endIfAllEnded();
   }
 
   private Behavior<Object> onTerminated(Terminated ended) {
     ending--;
-    return ending == 0 ? Behaviors.stopped() : this;
+    return endIfAllEnded();
+  }
+
+  private Behavior<Object> endIfAllEnded() {
+    return drained && ending == 0 ? Behaviors.stopped() : this;
   }
 
   private Behavior<Object> onPostStop(PostStop signal) {
+    if (deadline != null) {
+      deadline.cancel();
+    }
     server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
     bound.completeExceptionally(new IOException("the actor system ends"));
     stopped.complete(Done.getInstance());

@@ -39,6 +39,11 @@ abstract class ConnectionPhase extends ExtensibleBehavior<Object> {
   /** The client will send nothing more; it may still read. */
   abstract Behavior<Object> onPeerClosed();
 
+  /** Tells whether a client's socket lives here that was not closed yet. */
+  boolean carriesSocket() {
+    return false;
+  }
+
   Behavior<Object> onMessage(Object message) {
     return Behaviors.unhandled();
   }
@@ -69,7 +74,17 @@ abstract class ConnectionPhase extends ExtensibleBehavior<Object> {
       // Only a write can fail, and only after the connection has; no event would follow.
       return Behaviors.stopped();
     }
+    if (message instanceof DrainerActor.RollCall call) {
+      return onRollCall(call);
+    }
     return onMessage(message);
+  }
+
+  /** A socket waits for its turn to be closed. */
+  private Behavior<Object> onRollCall(DrainerActor.RollCall call) {
+    boolean carriesSocket = carriesSocket();
+    call.replyTo().tell(new DrainerActor.Present(link.self(), carriesSocket));
+    return carriesSocket ? this : onNotice(Notice.STOP);
   }
 
   @Override

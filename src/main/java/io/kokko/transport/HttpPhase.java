@@ -37,6 +37,9 @@ final class HttpPhase extends ConnectionPhase {
   private final PollWatch poll = new PollWatch();
   private int unanswered;
 
+  /** No request is read any more. */
+  private boolean finishing;
+
   /** The client owes us the rest of a head. */
   private boolean headBegun = true;
 
@@ -106,6 +109,11 @@ final class HttpPhase extends ConnectionPhase {
       link().write(bytes);
       return this;
     }
+    if (finishing) {
+      // The upgrade was under way when the server was told to stop.
+      link().close();
+      return leave();
+    }
     bytesIn.tell(HttpStreams.Signal.END, self);
     bytesOut.tell(HttpStreams.Signal.ACK, self);
     return WebSocketPhase.create(link(), wanted.request(), wanted.admitted(), new byte[0]);
@@ -173,7 +181,10 @@ final class HttpPhase extends ConnectionPhase {
   }
 
   private Behavior<Object> finish() {
-    bytesIn.tell(HttpStreams.Signal.END, self);
+    if (!finishing) {
+      finishing = true;
+      bytesIn.tell(HttpStreams.Signal.END, self);
+    }
     return this;
   }
 }

@@ -1,5 +1,8 @@
 package io.kokko.transport;
 
+import io.kokko.telemetry.Telemetry;
+import io.kokko.telemetry.TelemetryEvent;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +19,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * @param pages answers what is for no socket
  * @param longPoll bounds clients that poll
  * @param longPolls starts their sessions
+ * @param drain paces the end of all sockets
+ * @param telemetry hears what happens to connections
  * @param connections how many there are
  * @param tooSlow how many were closed because they read too slowly
  */
@@ -25,6 +30,8 @@ record ServerContext(
     Function<HttpRequest, CompletionStage<HttpResponse>> pages,
     LongPollSettings longPoll,
     ActorRef<LongPollSupervisor.Command> longPolls,
+    DrainSettings drain,
+    Telemetry telemetry,
     AtomicInteger connections,
     AtomicLong tooSlow) {
 
@@ -33,13 +40,17 @@ record ServerContext(
       List<Mount> mounts,
       Function<HttpRequest, CompletionStage<HttpResponse>> pages,
       LongPollSettings longPoll,
-      ActorRef<LongPollSupervisor.Command> longPolls) {
+      ActorRef<LongPollSupervisor.Command> longPolls,
+      DrainSettings drain,
+      Telemetry telemetry) {
     this(
         settings,
         List.copyOf(mounts),
         pages,
         longPoll,
         longPolls,
+        drain,
+        telemetry,
         new AtomicInteger(),
         new AtomicLong());
   }
@@ -52,5 +63,18 @@ record ServerContext(
   /** Finds whose long-poll path it is. */
   Optional<Mount> longPollMountOf(String path) {
     return mounts.stream().filter(mount -> mount.longPollParams(path).isPresent()).findFirst();
+  }
+
+  /** Counts and tells that a client reads too slowly. */
+  long overflowed(InetSocketAddress peer) {
+    tellOverflow(telemetry, "outbox", peer);
+    return tooSlow.incrementAndGet();
+  }
+
+  static void tellOverflow(Telemetry telemetry, String queue, InetSocketAddress peer) {
+    if (telemetry.isListening()) {
+      String client = peer.getHostString() + ":" + peer.getPort();
+      telemetry.emit(new TelemetryEvent.QueueOverflowed(queue, client));
+    }
   }
 }

@@ -168,7 +168,7 @@ final class WebSocketPhase extends ConnectionPhase {
   }
 
   private Behavior<Object> overflow() {
-    long total = link().server().tooSlow().incrementAndGet();
+    long total = link().server().overflowed(link().peer());
     LOG.debug("{} reads too slowly and is disconnected, the {}. so far", link().peer(), total);
     expectEnd();
     return flush();
@@ -217,6 +217,11 @@ final class WebSocketPhase extends ConnectionPhase {
     // A socket that ends after it has closed its transport is as it should be: then this is too
     // late.
     return close(CloseCode.INTERNAL_ERROR);
+  }
+
+  @Override
+  boolean carriesSocket() {
+    return !outbox.isClosed();
   }
 
   @Override

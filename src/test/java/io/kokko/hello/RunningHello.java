@@ -29,9 +29,10 @@ public final class RunningHello implements AutoCloseable {
   }
 
   /** Starts a node of this name, which only nodes with the same runtime directory find. */
-  public static RunningHello start(String nodeName, Path runtimeDirectory) {
+  public static RunningHello start(String nodeName, Path runtimeDirectory, String... more) {
     Config settings =
         ConfigFactory.parseMap(Map.of("kokko.runtime-directory", runtimeDirectory.toString()))
+            .withFallback(ConfigFactory.parseString(String.join("\n", more)))
             .withFallback(ConfigFactory.load());
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "kokko", Node.config(nodeName, 0, settings));
