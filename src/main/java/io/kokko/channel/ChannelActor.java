@@ -231,12 +231,12 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
   private Behavior<Command> onPush(C joined, Message.Push push) {
     long started = clock();
     ReplyRef ref = new ReplyRef(push.ref());
-    socket.handling(ref);
     Result result =
         call(
             "handleIn \"" + push.event() + '"',
-            () -> answer(ref, definition.in(joined, push.event(), push.payload())));
-    socket.handling(null);
+            () ->
+                answer(
+                    ref, handle(ref, () -> definition.in(joined, push.event(), push.payload()))));
     emit(
         () ->
             new TelemetryEvent.ChannelHandledIn(
@@ -245,6 +245,15 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
       return stop(last.reason());
     }
     return result instanceof Next next ? next(next) : this;
+  }
+
+  private Result handle(ReplyRef ref, Callback<Result> handleIn) throws Exception {
+    socket.handling(ref);
+    try {
+      return handleIn.call();
+    } finally {
+      socket.handling(null);
+    }
   }
 
   private Result answer(ReplyRef ref, Result result) {

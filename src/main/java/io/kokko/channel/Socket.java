@@ -29,7 +29,12 @@ public final class Socket<A> {
   private final ActorSystem<?> system;
   private final Map<String, Subscriber> subscriptions = new HashMap<>(0);
   private volatile A assigns;
+
+  /** The push that is being handled. */
   private @Nullable ReplyRef current;
+
+  /** Who handles it. Any other thread may see this late, but none ever finds itself in it. */
+  private @Nullable Thread handler;
 
   Socket(
       Membership membership,
@@ -154,12 +159,20 @@ public final class Socket<A> {
   /**
    * Remembers the push that is being handled, to answer it later with {@link #reply}.
    *
-   * @throws IllegalStateException outside of {@code handleIn}
+   * <p>Which push that is only the thread of {@code handleIn} can tell: take the ref there, and
+   * hand it to whatever thread is to answer.
+   *
+   * @throws IllegalStateException outside of {@code handleIn}, or on another thread than its own
    */
   public ReplyRef ref() {
-    ReplyRef ref = current;
+    ReplyRef ref = Thread.currentThread().equals(handler) ? current : null;
     if (ref == null) {
-      throw new IllegalStateException("ref() outside of handleIn of " + topic());
+      throw new IllegalStateException(
+          "ref() of "
+              + topic()
+              + " on "
+              + Thread.currentThread().getName()
+              + " (expected: inside handleIn and on its thread; any thread may reply to the ref)");
     }
     return ref;
   }
@@ -195,7 +208,9 @@ public final class Socket<A> {
     return runtime.pubsub();
   }
 
+  /** Says which push this thread handles from now on, or null if none any more. */
   void handling(@Nullable ReplyRef ref) {
     current = ref;
+    handler = ref == null ? null : Thread.currentThread();
   }
 }

@@ -132,8 +132,13 @@ public final class Endpoint {
   }
 
   /**
-   * Stops to serve: no new clients, then every socket is closed with 1012, so that clients come
-   * back and find another node. Broadcasts still work.
+   * Stops to serve: the port is closed, then every socket with 1012, so that clients come back and
+   * find another node; how fast, {@code kokko.endpoint.drain} says. Broadcasts still work, and
+   * reach the sockets that are not closed yet. The end of the actor system does all this by itself,
+   * before the node leaves its cluster.
+   *
+   * @return completes when all connections have ended, at the latest after the times {@code
+   *     kokko.endpoint.drain.shutdown} and {@code stop-timeout}
    */
   public CompletionStage<Done> stop() {
     HttpServer running = server;

@@ -5,6 +5,7 @@ import io.kokko.channel.ChannelRuntime;
 import io.kokko.cluster.Node;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Adapter;
+import io.kokko.settings.InvalidSettingException;
 import io.kokko.settings.SettingReader;
 import io.kokko.settings.UnknownSettings;
 import io.kokko.socket.Connector;
@@ -14,10 +15,12 @@ import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryLogger;
 import io.kokko.token.SecretKeyBase;
 import io.kokko.transport.CheckOrigin;
+import io.kokko.transport.DrainSettings;
 import io.kokko.transport.HttpServer;
 import io.kokko.transport.Mount;
 import io.kokko.transport.SocketOptions;
 import io.kokko.transport.TransportSettings;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +127,7 @@ public final class EndpointBuilder {
   /**
    * Starts the endpoint; the stage fails if the port is taken.
    *
+   * @throws InvalidSettingException if a setting has a value that cannot be worked with
    * @throws io.kokko.token.WeakSecretException in production, without a secret worth its name
    */
   public CompletionStage<Endpoint> start() {
@@ -134,10 +138,32 @@ public final class EndpointBuilder {
     if (!server) {
       return CompletableFuture.completedFuture(endpoint);
     }
+    requireTimeToStop();
     return HttpServer.bind(
-            system, host, port, TransportSettings.of(config), mounts(runtime), pages(endpoint))
+            system,
+            host,
+            port,
+            TransportSettings.of(config),
+            runtime.telemetry(),
+            mounts(runtime),
+            pages(endpoint))
         .thenApply(endpoint::serving)
         .thenApply(this::stopWithSystem);
+  }
+
+  /** A phase that ends earlier would cut off the drain, and the node would leave amidst it. */
+  private void requireTimeToStop() {
+    String phase = CoordinatedShutdown.PhaseServiceUnbind();
+    Duration given = Duration.ofNanos(CoordinatedShutdown.get(system).timeout(phase).toNanos());
+    Duration needed = DrainSettings.of(config).shutdown().plus(settings.duration("stop-timeout"));
+    if (given.compareTo(needed) < 0) {
+      throw new InvalidSettingException(
+          "pekko.coordinated-shutdown.phases." + phase + ".timeout",
+          given.toSeconds() + " s",
+          "at least "
+              + needed.toMillis()
+              + " ms, which is kokko.endpoint.drain.shutdown and stop-timeout together");
+    }
   }
 
   /** Sockets end before the node leaves the cluster, so that their last messages get through. */

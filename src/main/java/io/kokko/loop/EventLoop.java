@@ -295,7 +295,7 @@ final class EventLoop {
   void forEach(Consumer<TcpConnection> visitor) {
     for (SelectionKey key : selector.keys()) {
       if (key.attachment() instanceof TcpConnection connection) {
-        visitor.accept(connection);
+        connection.visit(visitor);
       }
     }
   }

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -99,11 +101,21 @@ public final class EventLoops extends AbstractExecutorService {
     return new Listener(this, next(), address, backlog, speaker);
   }
 
-  /** Shows all connections to a visitor, each on its loop. */
-  public void forEach(Consumer<TcpConnection> visitor) {
-    for (EventLoop loop : loops) {
-      loop.execute((EventLoop.Own) () -> loop.forEach(visitor));
+  /** Shows all connections to a visitor, each on its loop; the stage completes after the last. */
+  public CompletionStage<Void> forEach(Consumer<TcpConnection> visitor) {
+    CompletableFuture<?>[] visits = new CompletableFuture<?>[loops.length];
+    for (int i = 0; i < loops.length; i++) {
+      EventLoop loop = loops[i];
+      CompletableFuture<Void> visit = new CompletableFuture<>();
+      visits[i] = visit;
+      loop.execute(
+          (EventLoop.Own)
+              () -> {
+                loop.forEach(visitor);
+                visit.complete(null);
+              });
     }
+    return CompletableFuture.allOf(visits);
   }
 
   EventLoop next() {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,6 +233,10 @@ public abstract class TcpConnection implements EventLoop.Selected {
     if (!ended) {
       guarded(() -> onSignals(bits));
     }
+  }
+
+  void visit(Consumer<TcpConnection> visitor) {
+    guarded(() -> visitor.accept(this));
   }
 
   private void handle(Object message) {

@@ -3,6 +3,7 @@ package io.kokko.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -13,9 +14,11 @@ public final class SettingReader {
 
   private static final String BYTES = "a size from 1 byte to 2047 MiB, like 64 KiB";
   private static final String COUNT = "a whole number > 0";
+  private static final String LIMIT = "a whole number > 0, or off";
   private static final String PORT = "a port from 0 to 65535";
   private static final String FLAG = "true or false";
   private static final String TEXT = "a text";
+  private static final String OFF = "off";
   private static final int MAX_PORT = 65_535;
   private static final String DURATION = "a duration from 1 ms to 1 day, like 60 s";
 
@@ -38,6 +41,15 @@ public final class SettingReader {
   public int count(String name) {
     long count = read(name, config::getLong, COUNT);
     return (int) inRange(name, count, Integer.MAX_VALUE, COUNT);
+  }
+
+  /** Reads a number of things, or empty where the word {@code off} stands. */
+  public OptionalInt limit(String name) {
+    if (read(name, config::getString, LIMIT).equals(OFF)) {
+      return OptionalInt.empty();
+    }
+    long limit = read(name, config::getLong, LIMIT);
+    return OptionalInt.of((int) inRange(name, limit, Integer.MAX_VALUE, LIMIT));
   }
 
   /** Reads how long something takes. */

@@ -55,8 +55,17 @@ public sealed interface TelemetryEvent {
     }
   }
 
-  /** A node closes some of its sockets because it stops; nothing drains in batches so far. */
-  record SocketDrain(int count, int total) implements TelemetryEvent {
+  /**
+   * A node that stops begins to close another batch of its sockets.
+   *
+   * @param count how many are in this batch
+   * @param total how many there were when the drain began
+   * @param index which batch this is, from 1
+   * @param rounds how many batches there are
+   * @param interval from the begin of one batch to that of the next
+   */
+  record SocketDrain(int count, int total, int index, int rounds, Duration interval)
+      implements TelemetryEvent {
     @Override
     public String name() {
       return "phoenix.socket_drain";
@@ -110,9 +119,13 @@ public sealed interface TelemetryEvent {
   /**
    * A bounded queue was full.
    *
-   * @param queue {@code channel}, the only one that tells so far
+   * @param queue {@code channel}: what waits for a channel, which ends with {@code phx_error};
+   *     {@code outbox}: what waits for the client of a WebSocket, which is closed with 1008; {@code
+   *     long-poll}: what waits for a client that polls, whose session ends
+   * @param owner the topic of the channel, or the client's address, for example {@code
+   *     192.0.2.1:50123}
    */
-  record QueueOverflowed(String queue, String topic) implements TelemetryEvent {
+  record QueueOverflowed(String queue, String owner) implements TelemetryEvent {
     @Override
     public String name() {
       return "kokko.queue_overflowed";

@@ -64,7 +64,7 @@ public final class TelemetryLogger implements TelemetryListener {
     } else if (event instanceof TelemetryEvent.ChannelHandledIn handled) {
       onHandledIn(handled);
     } else if (event instanceof TelemetryEvent.SocketDrain draining) {
-      LOG.atLevel(drain).log("DRAINING {} of {} sockets", draining.count(), draining.total());
+      onDrain(draining);
     }
   }
 
@@ -104,6 +104,17 @@ public final class TelemetryLogger implements TelemetryListener {
               took(event.duration()),
               filter.text(event.params()));
     }
+  }
+
+  private void onDrain(TelemetryEvent.SocketDrain event) {
+    LOG.atLevel(drain)
+        .log(
+            "DRAINING {} of {} sockets every {}ms, round {} of {}",
+            event.count(),
+            event.total(),
+            event.interval().toMillis(),
+            event.index(),
+            event.rounds());
   }
 
   private static boolean isLogged(String topic) {

@@ -9,6 +9,7 @@ import io.kokko.pubsub.Adapter;
 import io.kokko.serializer.Serializer;
 import io.kokko.socket.ConnectInfo;
 import io.kokko.socket.Connection;
+import io.kokko.socket.SocketActor;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
 import io.kokko.telemetry.Telemetry;
@@ -17,10 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
  * Holds a node without a network, on which tests connect clients.
@@ -74,7 +78,8 @@ public final class ChannelTestKit implements AutoCloseable {
   }
 
   /**
-   * Connects a client that speaks protocol 2.0.0.
+   * Connects a client that speaks protocol 2.0.0, and returns when its socket is there: a {@code
+   * disconnect} of its id reaches it from then on.
    *
    * @throws AssertionError if the socket refuses it
    */
@@ -83,7 +88,7 @@ public final class ChannelTestKit implements AutoCloseable {
   }
 
   /**
-   * Connects a client that speaks a version of the protocol.
+   * Connects a client that speaks a version of the protocol, and returns when its socket is there.
    *
    * @throws AssertionError if the socket refuses it
    */
@@ -94,9 +99,24 @@ public final class ChannelTestKit implements AutoCloseable {
     if (connection(handler, params) instanceof Connection.Accepted accepted) {
       InMemoryTransport transport = new InMemoryTransport();
       system.tell(new Gateway.Open(accepted.socket(serializer, transport), transport));
+      awaitStarted(transport);
       return new TestClient(system, transport);
     }
     throw new AssertionError("expected to be let in, but the socket refuses " + params);
+  }
+
+  /** Waits until the socket works off what it is told, or has crashed before. */
+  private void awaitStarted(InMemoryTransport transport) {
+    CompletableFuture<Object> closed = transport.closed().thenApply(code -> code);
+    CompletionStage<Object> started =
+        AskPattern.ask(
+                transport.socket(), SocketActor.Sync::new, Inbox.PATIENCE, system.scheduler())
+            .<Object>thenApply(done -> done)
+            .exceptionallyCompose(dead -> closed);
+    // Time may stand still on this node, so the limit is not that of the question.
+    CompletableFuture.anyOf(started.toCompletableFuture(), closed)
+        .orTimeout(Inbox.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /**

@@ -2,11 +2,14 @@ package io.kokko.transport;
 
 import io.kokko.loop.EventLoops;
 import io.kokko.loop.Listener;
+import io.kokko.loop.TcpConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -18,45 +21,76 @@ import org.jspecify.annotations.Nullable;
 /** Listens on a port, and ends the connections when the server stops. Runs on an event loop. */
 final class AcceptorActor extends AbstractBehavior<Object> {
 
-  /** Wants no more connections, and all of them ended within the deadline. */
-  record Stop(Duration deadline) {}
+  /**
+   * Wants no more connections, and an end of all there are.
+   *
+   * @param patience how long they may take for it once they were told
+   */
+  record Stop(Duration patience) {}
 
   private enum Event {
+    /** Nobody can connect any more. */
     UNBOUND,
-    LOOK,
+
+    /** Every socket has been told to close. */
+    DRAINED,
+
+    /** No connection is left. */
+    ENDED,
+
+    /** What is left is cut. */
     DEADLINE
   }
 
   private final ServerContext server;
+  private final EventLoops loops;
+  private final Listener listener;
   private final CompletableFuture<Done> stopped;
-  private final EventLoops loops = EventLoops.current();
-  private final @Nullable Listener listener;
 
+  private @Nullable Stop stop;
+  private @Nullable Cancellable deadline;
+
+  /**
+   * Makes the acceptor.
+   *
+   * @param bound completed with the address, or with what went wrong
+   * @param stopped completed when all is over
+   */
   static Behavior<Object> create(
       InetSocketAddress address,
       ServerContext server,
       CompletableFuture<InetSocketAddress> bound,
       CompletableFuture<Done> stopped) {
-    return Behaviors.setup(context -> new AcceptorActor(context, address, server, bound, stopped));
+    return Behaviors.setup(
+        context -> {
+          try {
+            EventLoops loops = EventLoops.current();
+            Listener listener =
+                loops.listen(
+                    address,
+                    server.settings().backlog(),
+                    accepted -> new TcpLink(accepted, server));
+            bound.complete(listener.address());
+            return new AcceptorActor(context, server, loops, listener, stopped);
+          } catch (IOException | RuntimeException e) {
+            bound.completeExceptionally(e);
+            stopped.complete(Done.getInstance());
+            return Behaviors.stopped();
+          }
+        });
   }
 
   private AcceptorActor(
       ActorContext<Object> context,
-      InetSocketAddress address,
       ServerContext server,
-      CompletableFuture<InetSocketAddress> bound,
+      EventLoops loops,
+      Listener listener,
       CompletableFuture<Done> stopped) {
     super(context);
     this.server = server;
+    this.loops = loops;
+    this.listener = listener;
     this.stopped = stopped;
-    Listener l = null;
-    try {
-      l = loops.listen(address, server.settings().backlog(), a -> new TcpLink(a, server));
-      bound.complete(l.address());
-    } catch (IOException | RuntimeException e) {
-      bound.completeExceptionally(e);
-    }
-    listener = l;
   }
 
   @Override
@@ -64,36 +98,69 @@ final class AcceptorActor extends AbstractBehavior<Object> {
     return newReceiveBuilder()
         .onMessage(Stop.class, this::onStop)
         .onMessageEquals(Event.UNBOUND, this::onUnbound)
-        .onMessageEquals(Event.LOOK, this::onLook)
+        .onMessageEquals(Event.DRAINED, this::onDrained)
+        .onMessageEquals(Event.ENDED, Behaviors::stopped)
         .onMessageEquals(Event.DEADLINE, Behaviors::stopped)
-        .onSignal(PostStop.class, s -> onPostStop())
+        .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
 
-  private Behavior<Object> onStop(Stop stop) {
-    getContext().scheduleOnce(stop.deadline(), getContext().getSelf(), Event.DEADLINE);
-    var self = getContext().getSelf();
-    listener.close().thenRun(() -> self.tell(Event.UNBOUND));
-    return this;
-  }
-
-  private Behavior<Object> onUnbound() {
-    server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
-    loops.forEach(c -> ((TcpLink) c).tell(Notice.STOP));
-    return onLook();
-  }
-
-  private Behavior<Object> onLook() {
-    if (server.connections().get() == 0) {
-      return Behaviors.stopped();
+  private Behavior<Object> onStop(Stop wanted) {
+    if (stop == null) {
+      stop = wanted;
+      endWithin(server.drain().shutdown().plus(wanted.patience()));
+      ActorRef<Object> self = getContext().getSelf();
+      listener.close().thenRun(() -> self.tell(Event.UNBOUND));
     }
-    getContext().scheduleOnce(Duration.ofMillis(20), getContext().getSelf(), Event.LOOK);
     return this;
   }
 
-  private Behavior<Object> onPostStop() {
+  private void endWithin(Duration patience) {
+    cancelDeadline();
+    deadline = getContext().scheduleOnce(patience, getContext().getSelf(), Event.DEADLINE);
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel();
+    }
+  }
+
+  /** Ends the connections only now, so that a client that comes back finds another server. */
+  private Behavior<Object> onUnbound() {
+    ActorRef<DrainerActor.Command> drainer =
+        getContext().spawnAnonymous(DrainerActor.create(loops, server));
+    // However it ends: what is left is closed then.
+    getContext().watchWith(drainer, Event.DRAINED);
+    return this;
+  }
+
+  private Behavior<Object> onDrained() {
+    if (stop != null) {
+      endWithin(stop.patience());
+    }
+    loops.forEach(connection -> ifOurs(connection, () -> connection.signal(Notice.STOP.bit())));
     server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
+    ActorRef<Object> self = getContext().getSelf();
+    server.connections().whenNone(() -> self.tell(Event.ENDED));
+    return this;
+  }
+
+  /** Cuts what is left; the sockets go with their parents. */
+  private Behavior<Object> onPostStop() {
+    cancelDeadline();
+    listener.close();
+    loops.forEach(connection -> ifOurs(connection, connection::abort));
+    server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
+    server.children().forEach(parent -> parent.tell(ChildrenActor.Stop.INSTANCE));
     stopped.complete(Done.getInstance());
     return this;
+  }
+
+  /** The loops may carry connections of another server too. */
+  private void ifOurs(TcpConnection connection, Runnable action) {
+    if (connection instanceof TcpLink link && link.server() == server) {
+      action.run();
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.kokko.socket.SocketActor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
@@ -21,6 +22,11 @@ final class ChildrenActor {
   /** Wants Pekko HTTP for a connection. */
   record OpenHttp(Behavior<Object> relay) implements Command {}
 
+  /** Wants the end of the actor and of all its children. */
+  enum Stop implements Command {
+    INSTANCE
+  }
+
   /** Tells a connection of its socket. */
   record SocketOpened(ActorRef<SocketActor.Command> socket) {}
 
@@ -30,15 +36,20 @@ final class ChildrenActor {
    * @param props says where the actors run
    */
   static Behavior<Command> create(Props props) {
-    return Behaviors.receive(
-        (context, command) -> {
-          if (command instanceof OpenSocket open) {
-            open.connection().post(new SocketOpened(context.spawnAnonymous(open.socket(), props)));
-          } else if (command instanceof OpenHttp open) {
-            context.spawnAnonymous(open.relay(), props);
-          }
-          return Behaviors.same();
-        });
+    return Behaviors.receive((context, command) -> onCommand(context, command, props));
+  }
+
+  private static Behavior<Command> onCommand(
+      ActorContext<Command> context, Command command, Props props) {
+    if (command == Stop.INSTANCE) {
+      return Behaviors.stopped();
+    }
+    if (command instanceof OpenSocket open) {
+      open.connection().post(new SocketOpened(context.spawnAnonymous(open.socket(), props)));
+    } else if (command instanceof OpenHttp open) {
+      context.spawnAnonymous(open.relay(), props);
+    }
+    return Behaviors.same();
   }
 
   private ChildrenActor() {}

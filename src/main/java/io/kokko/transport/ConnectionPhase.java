@@ -39,6 +39,11 @@ abstract class ConnectionPhase {
   /** The client will send nothing more; it may still read. */
   abstract ConnectionPhase onPeerClosed();
 
+  /** Tells whether a client's socket lives here that was not closed yet. */
+  boolean carriesSocket() {
+    return false;
+  }
+
   ConnectionPhase onMessage(Object message) {
     onLateMessage(message);
     return this;

@@ -134,6 +134,11 @@ final class HttpPhase extends ConnectionPhase {
     if (wanted == null || !bytes.startsWith(SWITCHING, 0)) {
       return link().write(bytes.toArrayUnsafe()) ? onWritten() : this;
     }
+    if (finished) {
+      // The upgrade was under way when the server was told to stop.
+      link().close();
+      return leave();
+    }
     tellIn(HttpStreams.Signal.END);
     acknowledge();
     stopRelay();
@@ -204,8 +209,10 @@ final class HttpPhase extends ConnectionPhase {
   }
 
   private ConnectionPhase finish() {
-    finished = true;
-    tellIn(HttpStreams.Signal.END);
+    if (!finished) {
+      finished = true;
+      tellIn(HttpStreams.Signal.END);
+    }
     return this;
   }
 }

@@ -1,5 +1,6 @@
 package io.kokko.transport;
 
+import io.kokko.telemetry.Telemetry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class HttpServer {
    * <p>It fails with {@link BindFailedException} if the address cannot be had.
    *
    * @param port 0 for any free one
+   * @param telemetry hears of drains and of clients that read too slowly
    * @param mounts the sockets, each under a path of its own
    * @param pages answers every request that is for no socket, on any thread
    */
@@ -59,17 +61,27 @@ public final class HttpServer {
       String host,
       int port,
       TransportSettings settings,
+      Telemetry telemetry,
       List<Mount> mounts,
       Function<HttpRequest, CompletionStage<HttpResponse>> pages) {
     int number = NUMBER.incrementAndGet();
+    DrainSettings drain = DrainSettings.of(system.settings().config());
     LongPollSettings longPoll = LongPollSettings.of(system.settings().config());
     ActorRef<LongPollSupervisor.Command> longPolls =
         system.systemActorOf(
-            LongPollSupervisor.create(LongPollSessions.of(system), longPoll, settings),
+            LongPollSupervisor.create(LongPollSessions.of(system), longPoll, settings, telemetry),
             "kokko-longpoll-" + number,
             Props.empty());
     ServerContext context =
-        new ServerContext(settings, mounts, pages, longPoll, longPolls, children(system, number));
+        new ServerContext(
+            settings,
+            mounts,
+            pages,
+            longPoll,
+            longPolls,
+            children(system, number),
+            drain,
+            telemetry);
     CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
     CompletableFuture<Done> stopped = new CompletableFuture<>();
     ActorRef<Object> acceptor =
@@ -105,7 +117,7 @@ public final class HttpServer {
 
   /** Returns how many TCP connections there are, whatever is spoken on them. */
   public int connectionCount() {
-    return context.connections().get();
+    return context.connections().count();
   }
 
   /** Returns how many clients were disconnected because they read too slowly. */
@@ -114,11 +126,15 @@ public final class HttpServer {
   }
 
   /**
-   * Stops: accepts no more, closes each WebSocket with 1012 after what was queued for it, and lets
-   * HTTP requests that have begun be answered. What has not ended by the deadline is cut.
+   * Stops: accepts no more, lets HTTP requests that have begun be answered, and closes each
+   * WebSocket with 1012 after what was queued for it, and each session of a client that polls, as
+   * fast as {@code kokko.endpoint.drain} says. A second call changes nothing.
+   *
+   * @param patience how long what was closed may take to end before it is cut; counted from the
+   *     last close, and from the longest drain that the settings allow
    */
-  public CompletionStage<Done> stop(Duration deadline) {
-    acceptor.tell(new AcceptorActor.Stop(deadline));
+  public CompletionStage<Done> stop(Duration patience) {
+    acceptor.tell(new AcceptorActor.Stop(patience));
     return stopped.minimalCompletionStage();
   }
 }

@@ -2,9 +2,8 @@ package io.kokko.transport;
 
 import io.kokko.channel.CloseCode;
 import io.kokko.serializer.Frame;
-import io.kokko.serializer.Serializer;
-import io.kokko.socket.Connection;
 import io.kokko.socket.SocketActor;
+import io.kokko.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,10 +86,10 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
 
   /** Makes the session of a client that was let in. */
   static Behavior<Command> create(
-      Connection.Accepted accepted,
-      Serializer serializer,
+      LongPollSupervisor.Open open,
       LongPollSettings settings,
-      TransportSettings transportSettings) {
+      TransportSettings transportSettings,
+      Telemetry telemetry) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -99,15 +98,19 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
                       new LongPollTransport(
                           context.getSelf(), settings.bufferBytes(), transportSettings);
                   ActorRef<SocketActor.Command> socket =
-                      context.spawn(accepted.socket(serializer, transport), "socket");
+                      context.spawn(open.accepted().socket(open.serializer(), transport), "socket");
                   context.watch(socket);
-                  return new LongPollActor(context, timers, settings, transport, socket);
+                  Runnable onOverflow =
+                      () -> ServerContext.tellOverflow(telemetry, "long-poll", open.peer());
+                  return new LongPollActor(
+                      context, timers, settings, transport, socket, onOverflow);
                 }));
   }
 
   private final TimerScheduler<Command> timers;
   private final LongPollSettings settings;
   private final LongPollTransport transport;
+  private final Runnable onOverflow;
   private final PostQueue posts;
   private final PollBuffer buffer = new PollBuffer();
 
@@ -127,11 +130,13 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
       TimerScheduler<Command> timers,
       LongPollSettings settings,
       LongPollTransport transport,
-      ActorRef<SocketActor.Command> socket) {
+      ActorRef<SocketActor.Command> socket,
+      Runnable onOverflow) {
     super(context);
     this.timers = timers;
     this.settings = settings;
     this.transport = transport;
+    this.onOverflow = onOverflow;
     ActorRef<Done> taken = context.messageAdapter(Done.class, done -> Event.TAKEN);
     this.posts = new PostQueue(socket, transport, taken, settings.maxBodyBytes());
     awaitPoll();
@@ -192,10 +197,7 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
       return this;
     }
     gathered = 0;
-    if (!settled) {
-      settled = true;
-      transport.left(buffer.polled(poll.position()));
-    }
+    settle(poll);
     if (!buffer.isEmpty()) {
       timers.cancel(poll.answer());
       waiting.clear();
@@ -204,6 +206,13 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
       awaitPoll();
     }
     return this;
+  }
+
+  private void settle(Poll poll) {
+    if (!settled) {
+      settled = true;
+      transport.left(buffer.polled(poll.position()));
+    }
   }
 
   private Behavior<Command> onPollExpired(PollExpired expired) {
@@ -262,6 +271,9 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
 
   private Behavior<Command> onClosed(Closed closed) {
     getContext().getLog().debug("session closed: {}", closed.code());
+    if (closed.code() == CloseCode.TOO_SLOW) {
+      onOverflow.run();
+    }
     return Behaviors.stopped();
   }
 
@@ -269,9 +281,14 @@ final class LongPollActor extends AbstractBehavior<LongPollActor.Command> {
     timers.startSingleTimer(Event.INACTIVE, Event.INACTIVE, settings.patience());
   }
 
-  /** Lets the client know soon: its next poll finds no session. */
+  /** Lets the client have what is left, and know soon: its next poll finds no session. */
   private Behavior<Command> onPostStop() {
     posts.end();
+    Poll newest = waiting.pollLast();
+    if (newest != null) {
+      settle(newest);
+      newest.answer().complete(buffer.take());
+    }
     waiting.forEach(this::nothing);
     return this;
   }

@@ -120,7 +120,8 @@ final class LongPollHandler {
     CompletableFuture<Optional<String>> session = new CompletableFuture<>();
     server
         .longPolls()
-        .tell(new LongPollSupervisor.Open(admitted.accepted(), admitted.serializer(), session));
+        .tell(
+            new LongPollSupervisor.Open(admitted.accepted(), admitted.serializer(), peer, session));
     return session.thenApply(this::opened);
   }
 

@@ -2,9 +2,12 @@ package io.kokko.transport;
 
 import io.kokko.serializer.Serializer;
 import io.kokko.socket.Connection;
+import io.kokko.telemetry.Telemetry;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +32,12 @@ final class LongPollSupervisor extends AbstractBehavior<LongPollSupervisor.Comma
   record Open(
       Connection.Accepted accepted,
       Serializer serializer,
+      InetSocketAddress peer,
       CompletableFuture<Optional<String>> session)
       implements Command {}
+
+  /** Starts no more sessions, and tells which there are. */
+  record Drain(ActorRef<? super DrainerActor.Sessions> replyTo) implements Command {}
 
   /** Ends all sessions. */
   enum Stop implements Command {
@@ -41,31 +48,40 @@ final class LongPollSupervisor extends AbstractBehavior<LongPollSupervisor.Comma
   private static final int NAME_BYTES = 16;
 
   static Behavior<Command> create(
-      LongPollSessions sessions, LongPollSettings settings, TransportSettings transportSettings) {
+      LongPollSessions sessions,
+      LongPollSettings settings,
+      TransportSettings transportSettings,
+      Telemetry telemetry) {
     return Behaviors.setup(
-        context -> new LongPollSupervisor(context, sessions, settings, transportSettings));
+        context ->
+            new LongPollSupervisor(context, sessions, settings, transportSettings, telemetry));
   }
 
   private final LongPollSessions sessions;
   private final LongPollSettings settings;
   private final TransportSettings transportSettings;
+  private final Telemetry telemetry;
   private final Map<ActorRef<Void>, String> names = new HashMap<>();
+  private boolean draining;
 
   private LongPollSupervisor(
       ActorContext<Command> context,
       LongPollSessions sessions,
       LongPollSettings settings,
-      TransportSettings transportSettings) {
+      TransportSettings transportSettings,
+      Telemetry telemetry) {
     super(context);
     this.sessions = sessions;
     this.settings = settings;
     this.transportSettings = transportSettings;
+    this.telemetry = telemetry;
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Open.class, this::onOpen)
+        .onMessage(Drain.class, this::onDrain)
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
         .onSignal(Terminated.class, this::onTerminated)
         .onSignal(PostStop.class, stop -> onPostStop())
@@ -73,6 +89,10 @@ final class LongPollSupervisor extends AbstractBehavior<LongPollSupervisor.Comma
   }
 
   private Behavior<Command> onOpen(Open open) {
+    if (draining) {
+      open.session().complete(Optional.empty());
+      return this;
+    }
     if (names.size() >= settings.maxSessions()) {
       getContext()
           .getLog()
@@ -83,13 +103,19 @@ final class LongPollSupervisor extends AbstractBehavior<LongPollSupervisor.Comma
     String name = name();
     ActorRef<LongPollActor.Command> session =
         getContext()
-            .spawnAnonymous(
-                LongPollActor.create(
-                    open.accepted(), open.serializer(), settings, transportSettings));
+            .spawnAnonymous(LongPollActor.create(open, settings, transportSettings, telemetry));
     getContext().watch(session);
     names.put(session.unsafeUpcast(), name);
     sessions.add(name, session);
     open.session().complete(Optional.of(name));
+    return this;
+  }
+
+  private Behavior<Command> onDrain(Drain drain) {
+    draining = true;
+    List<ActorRef<LongPollActor.Command>> open =
+        names.keySet().stream().map(ActorRef::<LongPollActor.Command>unsafeUpcast).toList();
+    drain.replyTo().tell(new DrainerActor.Sessions(open));
     return this;
   }
 

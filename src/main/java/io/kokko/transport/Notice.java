@@ -3,27 +3,33 @@ package io.kokko.transport;
 /** What a connection is told by those around it, without anything to say more. */
 enum Notice {
   /** The outbox was over its bound, and has been closed. */
-  OVERFLOW,
+  OVERFLOW(1),
 
   /** Something waits in the outbox. */
-  FLUSH,
+  FLUSH(2),
 
   /** So many messages were worked off that more may be read. */
-  RESUME,
+  RESUME(4),
 
   /** The server stops. */
-  STOP;
+  STOP(8);
 
   private static final Notice[] ALL = values();
 
+  private final int bit;
+
+  Notice(int bit) {
+    this.bit = bit;
+  }
+
   /** Returns the bit that stands for it. */
   int bit() {
-    return 1 << ordinal();
+    return bit;
   }
 
   /** Tells whether its bit is set. */
   boolean isIn(int bits) {
-    return (bits & bit()) != 0;
+    return (bits & bit) != 0;
   }
 
   /** Returns all, in the order in which they are to be handled. */

@@ -1,9 +1,11 @@
 package io.kokko.transport;
 
+import io.kokko.telemetry.Telemetry;
+import io.kokko.telemetry.TelemetryEvent;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,6 +19,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * @param longPoll bounds clients that poll
  * @param longPolls starts their sessions
  * @param children the parents of the actors that work for connections
+ * @param drain paces the end of all sockets
+ * @param telemetry hears what happens to connections
  * @param connections how many there are
  * @param tooSlow how many were closed because they read too slowly
  */
@@ -27,7 +31,9 @@ record ServerContext(
     LongPollSettings longPoll,
     ActorRef<LongPollSupervisor.Command> longPolls,
     List<ActorRef<ChildrenActor.Command>> children,
-    AtomicInteger connections,
+    DrainSettings drain,
+    Telemetry telemetry,
+    ConnectionCount connections,
     AtomicLong tooSlow) {
 
   ServerContext(
@@ -36,7 +42,9 @@ record ServerContext(
       Function<HttpRequest, CompletionStage<HttpResponse>> pages,
       LongPollSettings longPoll,
       ActorRef<LongPollSupervisor.Command> longPolls,
-      List<ActorRef<ChildrenActor.Command>> children) {
+      List<ActorRef<ChildrenActor.Command>> children,
+      DrainSettings drain,
+      Telemetry telemetry) {
     this(
         settings,
         List.copyOf(mounts),
@@ -44,7 +52,9 @@ record ServerContext(
         longPoll,
         longPolls,
         children,
-        new AtomicInteger(),
+        drain,
+        telemetry,
+        new ConnectionCount(),
         new AtomicLong());
   }
 
@@ -61,5 +71,18 @@ record ServerContext(
   /** Finds whose long-poll path it is. */
   Optional<Mount> longPollMountOf(String path) {
     return mounts.stream().filter(mount -> mount.longPollParams(path).isPresent()).findFirst();
+  }
+
+  /** Counts and tells that a client reads too slowly. */
+  long overflowed(InetSocketAddress peer) {
+    tellOverflow(telemetry, "outbox", peer);
+    return tooSlow.incrementAndGet();
+  }
+
+  static void tellOverflow(Telemetry telemetry, String queue, InetSocketAddress peer) {
+    if (telemetry.isListening()) {
+      String client = peer.getHostString() + ":" + peer.getPort();
+      telemetry.emit(new TelemetryEvent.QueueOverflowed(queue, client));
+    }
   }
 }

@@ -31,9 +31,21 @@ final class TcpLink extends TcpConnection {
     signal(notice.bit());
   }
 
+  /**
+   * Tells whether a client's socket lives here that was not closed yet. If not, none will: then the
+   * connection ends.
+   */
+  boolean answerRollCall() {
+    boolean carriesSocket = phase.carriesSocket();
+    if (!carriesSocket) {
+      tell(Notice.STOP);
+    }
+    return carriesSocket;
+  }
+
   @Override
   protected void onOpen() {
-    server.connections().incrementAndGet();
+    server.connections().opened();
     go(phase.begin());
   }
 
@@ -77,7 +89,7 @@ final class TcpLink extends TcpConnection {
 
   @Override
   protected void onEnd() {
-    server.connections().decrementAndGet();
+    server.connections().ended();
     phase.onEnd();
   }
 

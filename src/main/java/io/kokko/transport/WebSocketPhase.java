@@ -175,8 +175,9 @@ final class WebSocketPhase extends ConnectionPhase {
   }
 
   private ConnectionPhase overflow() {
-    long total = link().server().tooSlow().incrementAndGet();
-    LOG.debug("{} reads too slowly and is disconnected, the {}. so far", link().peer(), total);
+    LOG.debug("{} reads too slowly and is disconnected", link().peer());
+    // Whoever listens may take its time.
+    link().run(() -> link().server().overflowed(link().peer()));
     expectEnd();
     return flush();
   }
@@ -218,6 +219,11 @@ final class WebSocketPhase extends ConnectionPhase {
   ConnectionPhase onPeerClosed() {
     link().close();
     return finish();
+  }
+
+  @Override
+  boolean carriesSocket() {
+    return !outbox.isClosed();
   }
 
   @Override

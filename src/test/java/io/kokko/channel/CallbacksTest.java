@@ -9,7 +9,9 @@ import io.kokko.testkit.ChannelTestKit;
 import io.kokko.testkit.TestClient;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +127,25 @@ class CallbacksTest {
   }
 
   @Test
+  void rule36RefIsRefusedToOtherThreadsWhileHandleInRuns() {
+    TestClient client =
+        joined(
+            room()
+                .handleIn(
+                    "ask elsewhere",
+                    Payload.class,
+                    (room, payload) -> Reply.ok(Map.of("why", refusalOnThread(room, "worker-7")))));
+
+    assertThat(client.push("room:1", "ask elsewhere", Map.of()))
+        .isEqualTo(
+            Reply.ok(
+                Map.of(
+                    "why",
+                    "ref() of room:1 on worker-7 (expected: inside handleIn and on its thread; any"
+                        + " thread may reply to the ref)")));
+  }
+
+  @Test
   void rule36ThereIsNoRefOutsideOfHandleIn() {
     TestClient client =
         joined(
@@ -187,6 +208,20 @@ class CallbacksTest {
     client.expect("phx_close", Payload.class);
 
     assertThat(reasons).containsExactly(StopReason.LEFT);
+  }
+
+  private static String refusalOnThread(Room room, String name) {
+    CompletableFuture<String> refusal = new CompletableFuture<>();
+    Runnable ask =
+        () -> {
+          try {
+            refusal.complete("gave " + room.socket().ref());
+          } catch (IllegalStateException refused) {
+            refusal.complete(refused.getMessage());
+          }
+        };
+    new Thread(ask, name).start();
+    return refusal.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private static void expectCrash(TestClient client) {

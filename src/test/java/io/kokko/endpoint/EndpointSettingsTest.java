@@ -44,6 +44,9 @@ class EndpointSettingsTest {
         "kokko.endpoint.port             | http      | a port from 0 to 65535",
         "kokko.endpoint.server           | perhaps   | true or false",
         "kokko.endpoint.stop-timeout     | never     | a duration from 1 ms to 1 day, like 60 s",
+        "kokko.endpoint.drain.batch-size | 0         | a whole number > 0",
+        "kokko.endpoint.drain.rate       | 0         | a whole number > 0, or off",
+        "kokko.endpoint.drain.rate       | fast      | a whole number > 0, or off",
         "kokko.endpoint.check-origin     | maybe     | true, false, conn or a list of origins",
       })
   void wrongValueStopsTheStart(String key, String value, String expected) {
@@ -57,6 +60,15 @@ class EndpointSettingsTest {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> start("kokko.endpoint.check-origin = [example.com]"))
         .withMessageContaining("check-origin: example.com (expected: an origin with a host");
+  }
+
+  @Test
+  void drainLongerThanItsPhaseOfTheShutdownStopsTheStart() {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> start("kokko.endpoint.drain.shutdown = 50 s"))
+        .withMessage(
+            "pekko.coordinated-shutdown.phases.service-unbind.timeout: 40 s (expected: at least"
+                + " 55000 ms, which is kokko.endpoint.drain.shutdown and stop-timeout together)");
   }
 
   @Test

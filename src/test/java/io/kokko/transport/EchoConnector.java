@@ -66,6 +66,11 @@ final class EchoConnector implements Connector {
     return later;
   }
 
+  /** What an undecided connect may be decided with. */
+  Connection.Decided admission() {
+    return new Echo(this);
+  }
+
   private record Broken() implements Connection.Accepted {
 
     @Override

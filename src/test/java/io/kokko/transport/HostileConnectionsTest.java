@@ -82,6 +82,7 @@ class HostileConnectionsTest {
             "127.0.0.1",
             0,
             TransportSettings.of(config),
+            new Telemetry(),
             List.of(mount),
             request -> CompletableFuture.completedFuture(HttpResponse.create())));
   }

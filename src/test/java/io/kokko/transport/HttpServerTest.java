@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kokko.telemetry.Telemetry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -49,6 +50,7 @@ class HttpServerTest {
         host,
         port,
         TransportSettings.of(fixture.system.settings().config()),
+        new Telemetry(),
         List.of(),
         request -> CompletableFuture.completedFuture(HttpResponse.create()));
   }

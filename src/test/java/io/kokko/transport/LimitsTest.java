@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kokko.channel.Transport;
 import io.kokko.serializer.Frame;
+import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,10 +120,14 @@ class LimitsTest {
   @Test
   void slowReaderThatCatchesUpIsToldWhy() {
     HttpServer server = serverWith("outbound-queue-bytes = 256 KiB", "close-timeout = 10 s");
+    Queue<TelemetryEvent> overflows = new ConcurrentLinkedQueue<>();
+    fixture.telemetry.attach(overflows::add);
     try (RawClient slow = RawClient.upgraded(server).text("flood")) {
       eventually(() -> server.tooSlowCount() == 1);
 
       assertThat(slow.closeCode()).isEqualTo(1008);
+      String address = "127.0.0.1:" + slow.socket().getLocalPort();
+      assertThat(overflows).containsExactly(new TelemetryEvent.QueueOverflowed("outbox", address));
     }
   }
 

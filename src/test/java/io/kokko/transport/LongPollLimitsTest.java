@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.serializer.Frame;
+import io.kokko.telemetry.Telemetry;
+import io.kokko.telemetry.TelemetryEvent;
 import io.kokko.wire.HttpAnswer;
 import io.kokko.wire.PollingClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -25,6 +30,7 @@ class LongPollLimitsTest {
   private static final String PATH = "/socket/longpoll?vsn=2.0.0";
 
   private final EchoConnector connector = new EchoConnector();
+  private final Telemetry telemetry = new Telemetry();
   private final Config config =
       ConfigFactory.parseString(
               "kokko.transport.long-poll {window = 2 s, max-sessions = 2, buffer-bytes = 1 KiB}"
@@ -39,6 +45,7 @@ class LongPollLimitsTest {
               "127.0.0.1",
               0,
               TransportSettings.of(config),
+              telemetry,
               List.of(
                   new Mount(
                       "/socket",
@@ -85,12 +92,18 @@ class LongPollLimitsTest {
   }
 
   @Test
-  void sessionEndsWhenMoreWaitsThanItMayHold() {
+  void sessionEndsWhenMoreWaitsThanItMayHold() throws InterruptedException {
+    BlockingQueue<TelemetryEvent> overflows = new LinkedBlockingQueue<>();
+    telemetry.attach(overflows::add);
     PollingClient client = PollingClient.opened(server.address());
     ServerFixture.eventually(() -> !connector.transports.isEmpty());
 
     connector.transports.forEach(transport -> transport.send(Frame.text("x".repeat(2000))));
 
+    assertThat(overflows.poll(10, TimeUnit.SECONDS))
+        .isInstanceOfSatisfying(
+            TelemetryEvent.QueueOverflowed.class,
+            overflow -> assertThat(overflow.queue()).isEqualTo("long-poll"));
     awaitNoSessions(1);
     assertThat(client.poll().get("status").intValue()).isEqualTo(410);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.kokko.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class ServerFixture implements AutoCloseable {
 
   final EchoConnector connector = new EchoConnector();
+  final Telemetry telemetry = new Telemetry();
   final ActorSystem<Void> system;
   final HttpServer server;
 
@@ -40,6 +42,7 @@ final class ServerFixture implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 TransportSettings.of(config),
+                telemetry,
                 sockets.entrySet().stream()
                     .map(socket -> mount(socket.getKey(), socket.getValue()))
                     .toList(),
