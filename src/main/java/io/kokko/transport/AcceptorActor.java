@@ -157,9 +157,8 @@ final class AcceptorActor extends AbstractBehavior<Object> {
     return this;
   }
 
-  /** The loops may carry connections of another server too. */
   private void ifOurs(TcpConnection connection, Runnable action) {
-    if (connection instanceof TcpLink link && link.server() == server) {
+    if (TcpLink.isOf(server, connection)) {
       action.run();
     }
   }

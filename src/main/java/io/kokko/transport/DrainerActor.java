@@ -104,8 +104,8 @@ final class DrainerActor extends AbstractBehavior<DrainerActor.Command> {
     loops
         .forEach(
             connection -> {
-              if (connection instanceof TcpLink link
-                  && link.server() == server
+              if (TcpLink.isOf(server, connection)
+                  && connection instanceof TcpLink link
                   && link.answerRollCall()) {
                 present.add(link);
               }

@@ -22,6 +22,12 @@ final class TcpLink extends TcpConnection {
     return server;
   }
 
+  /** Tells whether this is a connection of a server; the loops may carry others too. */
+  @SuppressWarnings("ReferenceEquality") // There is one for each server.
+  static boolean isOf(ServerContext server, TcpConnection connection) {
+    return connection instanceof TcpLink link && link.server == server;
+  }
+
   TransportSettings settings() {
     return server.settings();
   }

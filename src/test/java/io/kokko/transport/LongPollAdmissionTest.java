@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.serializer.Frame;
+import io.kokko.telemetry.Telemetry;
 import io.kokko.wire.HttpAnswer;
 import io.kokko.wire.PollingClient;
 import java.util.List;
@@ -42,6 +43,7 @@ class LongPollAdmissionTest {
               "127.0.0.1",
               0,
               TransportSettings.of(config),
+              new Telemetry(),
               List.of(mount("/socket", true), mount("/plain", false)),
               request -> CompletableFuture.completedFuture(HttpResponse.create())));
 
