@@ -35,6 +35,8 @@ class RoomsTest {
           .definedBy("io.kokko.channel")
           .layer("socket")
           .definedBy("io.kokko.socket")
+          .layer("loop")
+          .definedBy("io.kokko.loop")
           .layer("transport")
           .definedBy("io.kokko.transport")
           .layer("endpoint")
@@ -66,8 +68,11 @@ class RoomsTest {
           .whereLayer("socket")
           .mayOnlyAccessLayers(
               "message", "settings", "telemetry", "serializer", "pubsub", "channel")
+          .whereLayer("loop")
+          .mayNotAccessAnyLayer()
           .whereLayer("transport")
           .mayOnlyAccessLayers(
+              "loop",
               "message",
               "settings",
               "telemetry",

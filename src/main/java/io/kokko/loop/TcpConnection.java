@@ -323,7 +323,8 @@ public abstract class TcpConnection implements EventLoop.Selected {
     if (pieces.length != 0 || ended) {
       return;
     }
-    if (afterwards == Afterwards.CLOSE) {
+    boolean bothClose = afterwards == Afterwards.CLOSE_OUTPUT && peerClosed;
+    if (afterwards == Afterwards.CLOSE || bothClose) {
       end();
     } else if (afterwards == Afterwards.CLOSE_OUTPUT) {
       shutDownOutput();
