@@ -5,19 +5,19 @@ import io.kokko.message.Message;
 import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  * so that replies, pushes and broadcasts of one handler keep their order. A callback that throws
  * stops the actor; its parent, the socket, sees that and tells the client.
  *
+ * <p>Not built from a table of method references as our other actors are: each channel would carry
+ * and search a table of its own.
+ *
  * @see <a
  *     href="https://github.com/phoenixframework/phoenix/blob/v1.8/lib/phoenix/channel/server.ex">Phoenix.Channel.Server</a>
  */
-public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Command> {
+public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Command> {
 
   /** What a channel is told. */
   public sealed interface Command {}
@@ -86,6 +89,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     return definition.isBlocking() ? BLOCKING : ORDINARY;
   }
 
+  private final ActorContext<Command> context;
   private final Channel<A, C> definition;
   private final Membership membership;
   private final ChannelRuntime runtime;
@@ -114,7 +118,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
       A assigns,
       Message.@Nullable Push thenClose,
       Runnable onJoined) {
-    super(context);
+    this.context = context;
     this.definition = definition;
     this.membership = membership;
     this.runtime = runtime;
@@ -125,17 +129,28 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
   }
 
   @Override
-  public Receive<Command> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Incoming.class, this::onIncoming)
-        .onMessage(Intercepted.class, this::onIntercepted)
-        .onMessage(Info.class, this::onInfo)
-        .onMessage(Told.class, told -> onMessage(told, told.message()))
-        .onMessage(Decided.class, this::onDecided)
-        .onMessage(Stop.class, stop -> stop(stop.reason()))
-        .onMessage(Overflowed.class, this::onOverflowed)
-        .onSignal(PostStop.class, signal -> onPostStop())
-        .build();
+  public Behavior<Command> receive(TypedActorContext<Command> typed, Command command) {
+    if (command instanceof Incoming incoming) {
+      return onIncoming(incoming);
+    }
+    if (command instanceof Info info) {
+      return onInfo(info);
+    }
+    if (command instanceof Intercepted intercepted) {
+      return onIntercepted(intercepted);
+    }
+    if (command instanceof Told told) {
+      return onMessage(told, told.message());
+    }
+    if (command instanceof Decided decided) {
+      return onDecided(decided);
+    }
+    return command instanceof Stop stop ? stop(stop.reason()) : onOverflowed((Overflowed) command);
+  }
+
+  @Override
+  public Behavior<Command> receiveSignal(TypedActorContext<Command> typed, Signal signal) {
+    return signal == PostStop.instance() ? onPostStop() : Behaviors.unhandled();
   }
 
   private Behavior<Command> onIncoming(Incoming incoming) {
@@ -153,7 +168,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     join = incoming;
     joinStarted = clock();
     return onResult(
-        call("join", () -> definition.join(topic(), incoming.push().payload(), socket)));
+        call("join", null, () -> definition.join(topic(), incoming.push().payload(), socket)));
   }
 
   private Behavior<Command> onResult(JoinResult<C> result) {
@@ -174,7 +189,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
 
   private Behavior<Command> awaitDecision(CompletionStage<JoinResult<C>> stage) {
     waiting = new ArrayDeque<>();
-    getContext().pipeToSelf(stage, Decided::new);
+    context.pipeToSelf(stage, Decided::new);
     return this;
   }
 
@@ -188,7 +203,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     waiting = null;
     if (arrived != null) {
       // To ourselves, so that a handler that stops the channel stops the rest too.
-      arrived.forEach(getContext().getSelf()::tell);
+      arrived.forEach(context.getSelf()::tell);
     }
     return onResult((JoinResult<C>) result);
   }
@@ -233,7 +248,8 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     ReplyRef ref = new ReplyRef(push.ref());
     Result result =
         call(
-            "handleIn \"" + push.event() + '"',
+            "handleIn",
+            push.event(),
             () ->
                 answer(
                     ref, handle(ref, () -> definition.in(joined, push.event(), push.payload()))));
@@ -274,7 +290,8 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     Message.Broadcast broadcast = intercepted.broadcast();
     return next(
         call(
-            "handleOut \"" + broadcast.event() + '"',
+            "handleOut",
+            broadcast.event(),
             () -> definition.out(joined, broadcast.event(), broadcast.payload())));
   }
 
@@ -290,9 +307,9 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
     if (joined == null) {
       return await(command);
     }
-    Optional<Next> next = call("handleInfo", () -> definition.info(joined, message));
+    Optional<Next> next = call("handleInfo", null, () -> definition.info(joined, message));
     if (next.isEmpty()) {
-      getContext().getLog().warn("{} has no handleInfo for {}", topic(), message);
+      context.getLog().warn("{} has no handleInfo for {}", topic(), message);
       return this;
     }
     return next(next.get());
@@ -329,6 +346,7 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
       emit(() -> new TelemetryEvent.ChannelEnded(topic(), reason.name()));
       call(
           "terminate",
+          null,
           () -> {
             definition.terminate(joined, reason);
             return reason;
@@ -353,14 +371,22 @@ public final class ChannelActor<A, C> extends AbstractBehavior<ChannelActor.Comm
    * Calls the user's code. An error that is no exception (an endless recursion, a class that cannot
    * be loaded) is this channel's failure too, where Pekko would stop the whole node.
    */
-  private <T> T call(String callback, Callback<T> code) {
+  private <T> T call(String callback, @Nullable String event, Callback<T> code) {
     try {
-      return Objects.requireNonNull(code.call(), callback + " returned null");
+      T result = code.call();
+      if (result == null) {
+        throw new NullPointerException(name(callback, event) + " returned null");
+      }
+      return result;
     } catch (Exception | StackOverflowError | LinkageError e) {
       finished = true;
       emit(() -> new TelemetryEvent.ChannelCrashed(topic(), e));
-      throw new CallbackException(callback, topic(), e);
+      throw new CallbackException(name(callback, event), topic(), e);
     }
+  }
+
+  private static String name(String callback, @Nullable String event) {
+    return event == null ? callback : callback + " \"" + event + '"';
   }
 
   private void emit(Supplier<TelemetryEvent> event) {

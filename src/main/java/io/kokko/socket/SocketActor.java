@@ -24,12 +24,13 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,13 @@ import org.jspecify.annotations.Nullable;
  * of them meets the state that the ones before it left; other topics do not wait for it. (Phoenix
  * lets a join hold up the whole socket, and loses what was pipelined behind a second join.)
  *
+ * <p>Not built from a table of method references as our other actors are: each socket would carry
+ * and search a table of its own.
+ *
  * @see <a
  *     href="https://github.com/phoenixframework/phoenix/blob/v1.8/lib/phoenix/socket.ex">Phoenix.Socket</a>
  */
-public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> {
+public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command> {
 
   /** What a socket is told. */
   public sealed interface Command {}
@@ -85,6 +89,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
         });
   }
 
+  private final ActorContext<Command> context;
   private final SocketHandler<A> handler;
   private final SocketSettings settings;
   private final ChannelRuntime runtime;
@@ -103,7 +108,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
       Serializer serializer,
       Transport transport,
       A assigns) {
-    super(context);
+    this.context = context;
     this.handler = handler;
     this.settings = settings;
     this.runtime = runtime;
@@ -122,16 +127,25 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
   }
 
   @Override
-  public Receive<Command> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Incoming.class, this::onIncoming)
-        .onMessage(Sync.class, this::onSync)
-        .onMessageEquals(TransportDown.INSTANCE, Behaviors::stopped)
-        .onMessage(Joined.class, this::onJoined)
-        .onMessage(Disconnect.class, this::onDisconnect)
-        .onSignal(Terminated.class, this::onTerminated)
-        .onSignal(PostStop.class, signal -> onPostStop())
-        .build();
+  public Behavior<Command> receive(TypedActorContext<Command> typed, Command command) {
+    if (command instanceof Incoming incoming) {
+      return onIncoming(incoming);
+    }
+    if (command instanceof Joined joined) {
+      return onJoined(joined);
+    }
+    if (command instanceof Sync sync) {
+      return onSync(sync);
+    }
+    return command == Disconnect.INSTANCE ? onDisconnect() : Behaviors.stopped();
+  }
+
+  @Override
+  public Behavior<Command> receiveSignal(TypedActorContext<Command> typed, Signal signal) {
+    if (signal instanceof Terminated terminated) {
+      return onTerminated(terminated);
+    }
+    return signal == PostStop.instance() ? onPostStop() : Behaviors.unhandled();
   }
 
   private Behavior<Command> onIncoming(Incoming incoming) {
@@ -145,7 +159,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
       }
       return this;
     } catch (MalformedFrameException e) {
-      getContext().getLog().debug("socket closed with 1011: {}", e.getMessage());
+      context.getLog().debug("socket closed with 1011: {}", e.getMessage());
       transport.close(CloseCode.INTERNAL_ERROR);
       return Behaviors.stopped();
     }
@@ -195,7 +209,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
       return;
     }
     if (route.isEmpty()) {
-      getContext().getLog().warn("no channel for topic {}, join refused", push.topic());
+      context.getLog().warn("no channel for topic {}, join refused", push.topic());
       answer(incoming, null, Wire.UNMATCHED_TOPIC);
     } else {
       answer(incoming, push.joinRef(), Wire.TOO_MANY_CHANNELS);
@@ -215,7 +229,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
             transport,
             definition,
             runtime.maxQueue());
-    ActorRef<Command> self = getContext().getSelf();
+    ActorRef<Command> self = context.getSelf();
     Behavior<ChannelActor.Command> behavior =
         ChannelActor.create(
             definition,
@@ -225,8 +239,8 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
             thenClose,
             () -> self.tell(new Joined(membership)));
     ActorRef<ChannelActor.Command> channel =
-        getContext().spawnAnonymous(behavior, ChannelActor.props(definition));
-    getContext().watch(channel);
+        context.spawnAnonymous(behavior, ChannelActor.props(definition));
+    context.watch(channel);
     TopicEntry entry = new TopicEntry(membership, channel, push.ref(), thenClose);
     topics.put(push.topic(), entry);
     entry.tell(join);
@@ -271,7 +285,7 @@ public final class SocketActor<A> extends AbstractBehavior<SocketActor.Command> 
     entry.settled().forEach(this::route);
   }
 
-  private Behavior<Command> onDisconnect(Disconnect disconnect) {
+  private Behavior<Command> onDisconnect() {
     transport.close(CloseCode.DISCONNECTED);
     return Behaviors.stopped();
   }
