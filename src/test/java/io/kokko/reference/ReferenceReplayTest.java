@@ -28,7 +28,6 @@ class ReferenceReplayTest {
   /** Scenarios whose part of the protocol is not there yet, or is tested elsewhere, and why. */
   private static final Map<String, String> LEFT_OUT =
       Map.of(
-          "v2 presence", "presence comes in a later issue",
           "longpoll v2 binary push (json-base64)", "no 500 from us: LongPollTest",
           "graceful stop (SIGTERM) with a joined socket", "stops the server: ServerProcessTest",
           "idle websocket (60 s timeout)", "lasts a minute: LimitsTest, with a shorter limit",
