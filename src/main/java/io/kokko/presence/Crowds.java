@@ -36,6 +36,10 @@ final class Crowds {
   /** Tells a client what the others like it have been told so far. */
   void attend(String topic, Crowd crowd, BiConsumer<String, Payload> push) {
     Told told = attended.computeIfAbsent(new Attended(topic, crowd), absent -> start(topic, crowd));
+    Channels.guarded(topic, () -> begin(told, crowd, push));
+  }
+
+  private static void begin(Told told, Crowd crowd, BiConsumer<String, Payload> push) {
     if (crowd.top() > 0) {
       push.accept(Channels.STATE, presences(told.top).payload());
     }

@@ -21,7 +21,7 @@ final class DeltaCodec {
 
   static void write(Delta delta, ByteWriter out) {
     writeReplica(delta.replica(), out);
-    out.number(delta.after()).number(delta.upTo()).number(delta.removed().size());
+    out.number(delta.stateAt()).number(delta.after()).number(delta.upTo()).number(delta.removed().size());
     delta.removed().forEach(out::number);
     Map<String, Integer> topics = new LinkedHashMap<>();
     delta.entries().forEach(entry -> topics.putIfAbsent(entry.topic(), topics.size()));
@@ -38,6 +38,7 @@ final class DeltaCodec {
 
   static Delta read(ByteReader in, UnaryOperator<String> shared) {
     Replica replica = readReplica(in);
+    long stateAt = in.number();
     long after = in.number();
     long upTo = in.number();
     List<Long> removed = new ArrayList<>();
@@ -52,7 +53,7 @@ final class DeltaCodec {
     for (int left = in.count(); left > 0; left--) {
       entries.add(entry(after, topics, in));
     }
-    return new Delta(replica, after, upTo, entries, removed);
+    return new Delta(replica, stateAt, after, upTo, entries, removed);
   }
 
   private static Entry entry(long after, List<String> topics, ByteReader in) {

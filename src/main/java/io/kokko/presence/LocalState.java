@@ -117,6 +117,7 @@ final class LocalState {
     private final List<Removal> removals;
     private final int pieceBytes;
     private final long upTo;
+    private final long stateAt;
     private long after;
     private int nextAdded;
     private int nextRemoval;
@@ -124,6 +125,7 @@ final class LocalState {
     private Pieces(long after, long upTo, Entry[] added, List<Removal> removals, int pieceBytes) {
       this.after = after;
       this.upTo = upTo;
+      this.stateAt = after == 0 ? upTo : 0;
       this.added = added;
       this.removals = removals;
       this.pieceBytes = pieceBytes;
@@ -140,6 +142,7 @@ final class LocalState {
       Delta delta =
           new Delta(
               replica,
+              stateAt,
               after,
               end,
               Arrays.asList(added).subList(firstAdded, nextAdded),
