@@ -16,12 +16,7 @@ import java.util.List;
  * @param entries ordered by clock
  */
 record Delta(
-    Replica replica,
-    long stateAt,
-    long after,
-    long upTo,
-    List<Entry> entries,
-    List<Long> removed) {
+    Replica replica, long stateAt, long after, long upTo, List<Entry> entries, List<Long> removed) {
 
   Delta {
     entries = List.copyOf(entries);

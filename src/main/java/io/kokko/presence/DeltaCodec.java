@@ -21,7 +21,10 @@ final class DeltaCodec {
 
   static void write(Delta delta, ByteWriter out) {
     writeReplica(delta.replica(), out);
-    out.number(delta.stateAt()).number(delta.after()).number(delta.upTo()).number(delta.removed().size());
+    out.number(delta.stateAt())
+        .number(delta.after())
+        .number(delta.upTo())
+        .number(delta.removed().size());
     delta.removed().forEach(out::number);
     Map<String, Integer> topics = new LinkedHashMap<>();
     delta.entries().forEach(entry -> topics.putIfAbsent(entry.topic(), topics.size()));

@@ -34,7 +34,7 @@ public final class PresenceBench {
 
   private PresenceBench() {}
 
-  /** Runs the parts that are named: memory list transfer latency storm idle. */
+  /** Runs the parts that are named: single, restarts, and pair with transfer, latency, storm. */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(System.getProperty("kokko.runtime-directory"));
     if (arguments[0].equals("other")) {
@@ -44,6 +44,7 @@ public final class PresenceBench {
     for (String part : arguments) {
       switch (part) {
         case "single" -> single(directory);
+        case "restarts" -> restarts();
         case "pair" -> pair(directory, arguments);
         default -> {}
       }
@@ -64,7 +65,8 @@ public final class PresenceBench {
       long start = System.nanoTime();
       List<CompletionStage<String>> tracked = new ArrayList<>();
       for (int i = 0; i < members; i++) {
-        tracked.add(presence.track(actors.get(i), TOPIC, "user" + i, Map.of("online_at", 1795279714)));
+        tracked.add(
+            presence.track(actors.get(i), TOPIC, "user" + i, Map.of("online_at", 1795279714)));
       }
       tracked.forEach(PresenceNode::get);
       System.out.printf("tracked in %.2f s%n", since(start));
@@ -109,6 +111,52 @@ public final class PresenceBench {
     System.out.printf(
         "list, %s: p50 %.4f ms, p99 %.4f ms, most %.3f ms (%d)%n",
         what, millis[calls / 2], millis[calls * 99 / 100], millis[calls - 1], sum & 1);
+  }
+
+  /** A node with 1,000 members starts again 1,000 times. */
+  private static void restarts() throws Exception {
+    Replicas replicas =
+        new Replicas(
+            new Replica("a", 1),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1),
+            node -> true,
+            new Replicas.Listener() {
+              @Override
+              public void joined(Entry entry) {}
+
+              @Override
+              public void left(Entry entry) {}
+
+              @Override
+              public void shown(Replica replica) {}
+
+              @Override
+              public void hidden(Replica replica) {}
+            });
+    for (int life = 1; life <= 1000; life++) {
+      LocalState local = new LocalState(new Replica("b", life), 1000);
+      for (int i = 0; i < 1000; i++) {
+        local.add(TOPIC, "user" + i, Meta.of("GOodY44fcpKHyAFh", new byte[] {'{', '}'}));
+      }
+      Delta delta = local.since(0, 1 << 20).next();
+      if (delta == null) {
+        throw new IllegalStateException();
+      }
+      int heartbeat =
+          NodeCodec.encode("t", new NodeMessage.Heartbeat(local.replica(), local.clock()))
+              .payload()
+              .sizeInBytes();
+      long start = System.nanoTime();
+      replicas.onDelta(delta, life);
+      if (life == 100 || life == 1000) {
+        double micros = since(start) * 1e6;
+        System.out.printf(
+            "after %d restarts: %d live KiB, heartbeat %d bytes, merge of 1,000 members %.0f us, replicas %d%n",
+            life, liveBytes() / 1024, heartbeat, micros, replicas.count());
+      }
+    }
   }
 
   private static void pair(Path directory, String[] parts) throws Exception {
@@ -157,8 +205,7 @@ public final class PresenceBench {
   }
 
   /** 10,000 members are there; 100 joins/s here, and a client of the other node notes when. */
-  private static void latency(PresenceNode node, BufferedReader said, Writer say)
-      throws Exception {
+  private static void latency(PresenceNode node, BufferedReader said, Writer say) throws Exception {
     ActorRef<PresenceNode.End> actor = node.actor();
     List<CompletionStage<String>> tracked = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
@@ -185,8 +232,7 @@ public final class PresenceBench {
   }
 
   /** 2,500 joins and leaves/s on each node for a minute. */
-  private static void storm(PresenceNode node, BufferedReader said, Writer say)
-      throws Exception {
+  private static void storm(PresenceNode node, BufferedReader said, Writer say) throws Exception {
     int seconds = Integer.getInteger("seconds", 60);
     order(say, "storm " + seconds);
     Map<String, Boolean> mine = stormOn(node, "here", seconds);
@@ -275,10 +321,9 @@ public final class PresenceBench {
         .payload()
         .json()
         .get("joins")
-        .fields()
-        .forEachRemaining(
-            join ->
-                heard.put(join.getKey(), now - join.getValue().at("/metas/0/at").longValue()));
+        .properties()
+        .forEach(
+            join -> heard.put(join.getKey(), now - join.getValue().at("/metas/0/at").longValue()));
   }
 
   private static String percentiles(Map<String, Long> heard) {

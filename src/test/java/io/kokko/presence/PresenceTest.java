@@ -16,6 +16,7 @@ import io.kokko.socket.SocketHandler;
 import io.kokko.testkit.ChannelTestKit;
 import io.kokko.testkit.TestClient;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -314,6 +316,29 @@ class PresenceTest {
       assertThat(reply).isEqualTo(Reply.ok());
       client.expectPush("presence_state", JsonNode.class);
     }
+  }
+
+  @Test
+  void listOfManyIsThereAtOnceWhileOthersComeAndGo() {
+    Presence presence = Presence.create("test");
+    start(presence);
+    var actor = kit.actor();
+    CompletionStage<String> last = CompletableFuture.completedFuture("");
+    for (int i = 0; i < 20_000; i++) {
+      last = presence.track(actor, TOPIC, "user" + i, Map.of());
+    }
+    get(last);
+
+    long[] nanos = new long[2_000];
+    for (int i = 0; i < nanos.length; i++) {
+      presence.untrack(actor, TOPIC, "user" + i);
+      long start = System.nanoTime();
+      assertThat(presence.list(TOPIC).size()).isGreaterThan(10_000);
+      nanos[i] = System.nanoTime() - start;
+    }
+
+    Arrays.sort(nanos);
+    assertThat(Duration.ofNanos(nanos[nanos.length * 99 / 100])).isLessThan(Duration.ofMillis(5));
   }
 
   @Test
