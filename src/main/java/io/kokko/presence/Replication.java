@@ -35,6 +35,7 @@ final class Replication {
     }
   }
 
+  private static final int PIECES_A_BEAT = 4;
   private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
 
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
@@ -103,18 +104,26 @@ final class Replication {
     return !transfers.isEmpty();
   }
 
-  /** Sends one piece to each node that misses some. */
+  /** Sends some pieces to each node that misses any. */
   void sendPieces() {
     Iterator<Map.Entry<String, Transfer>> nodes = transfers.entrySet().iterator();
     while (nodes.hasNext()) {
       Map.Entry<String, Transfer> entry = nodes.next();
-      Transfer transfer = entry.getValue();
-      Delta piece = transfer.next;
-      if (piece == null) {
+      sendPieces(entry.getKey(), entry.getValue());
+      if (entry.getValue().next == null) {
         nodes.remove();
-      } else if (send(entry.getKey(), new Told(piece))) {
-        transfer.next = transfer.pieces.next();
       }
+    }
+  }
+
+  /** As much as a timer's beat allows, which is 10 ms; the rest must not fill the bus. */
+  private void sendPieces(String node, Transfer transfer) {
+    for (int count = 0; count < PIECES_A_BEAT; count++) {
+      Delta piece = transfer.next;
+      if (piece == null || !send(node, new Told(piece))) {
+        return;
+      }
+      transfer.next = transfer.pieces.next();
     }
   }
 

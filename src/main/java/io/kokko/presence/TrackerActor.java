@@ -83,7 +83,7 @@ final class TrackerActor extends AbstractBehavior<TrackerActor.Command> {
   }
 
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
-  private static final Duration PIECE_INTERVAL = Duration.ofMillis(5);
+  private static final Duration PIECE_INTERVAL = Duration.ofMillis(10);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final TimerScheduler<Command> timers;

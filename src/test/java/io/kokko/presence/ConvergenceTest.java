@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,9 +57,7 @@ class ConvergenceTest {
     }
 
     RemoteState remoteOf(String other) {
-      RemoteState state = remote.get(other);
-      assertThat(state).isNotNull();
-      return state;
+      return Objects.requireNonNull(remote.get(other));
     }
 
     List<Entry> own() {
@@ -85,9 +84,7 @@ class ConvergenceTest {
     }
 
     Node any() {
-      Node node = nodes.get(NODES.get(random.nextInt(NODES.size())));
-      assertThat(node).isNotNull();
-      return node;
+      return to(NODES.get(random.nextInt(NODES.size())));
     }
 
     void step() {
@@ -158,9 +155,7 @@ class ConvergenceTest {
     }
 
     private Node to(String name) {
-      Node node = nodes.get(name);
-      assertThat(node).isNotNull();
-      return node;
+      return Objects.requireNonNull(nodes.get(name));
     }
 
     /** What is late arrives, then everybody asks everybody until nothing is missing. */
@@ -264,8 +259,6 @@ class ConvergenceTest {
   }
 
   private static Delta piece(LocalState local, long seen) {
-    Delta delta = local.since(seen, 1 << 20).next();
-    assertThat(delta).isNotNull();
-    return delta;
+    return Objects.requireNonNull(local.since(seen, 1 << 20).next());
   }
 }

@@ -236,7 +236,7 @@ public final class PresenceBench {
     int seconds = Integer.getInteger("seconds", 60);
     order(say, "storm " + seconds);
     Map<String, Boolean> mine = stormOn(node, "here", seconds);
-    String[] theirs = said.readLine().split(" ");
+    String[] theirs = said.readLine().split(" ", -1);
     long start = System.nanoTime();
     Set<String> truth = new HashSet<>(mine.keySet());
     for (String key : theirs) {
@@ -247,7 +247,7 @@ public final class PresenceBench {
     PresenceNode.await("truth here", () -> node.presence().list(TOPIC).keys().equals(truth));
     double settled = since(start);
     order(say, "list");
-    Set<String> listed = new HashSet<>(Arrays.asList(said.readLine().split(" ")));
+    Set<String> listed = new HashSet<>(Arrays.asList(said.readLine().split(" ", -1)));
     listed.remove("");
     System.out.printf(
         "storm: truth %d, here settled %.2f s later, there %s%n",
@@ -289,7 +289,7 @@ public final class PresenceBench {
       BufferedReader orders =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-        String[] words = order.split(" ");
+        String[] words = order.split(" ", -1);
         switch (words[0]) {
           case "await" -> {
             int members = Integer.parseInt(words[1]);
