@@ -20,6 +20,12 @@ export async function connect(url, version) {
   return socket;
 }
 
+/** Lets the Presence of the same version follow a channel. */
+export async function presenceOf(version, channel) {
+  const { Presence } = await load(version);
+  return new Presence(channel);
+}
+
 /** Fails the whole script if the promise does not settle in time. */
 export function within(what, promise) {
   return new Promise((resolve, reject) => {

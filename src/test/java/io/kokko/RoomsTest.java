@@ -33,6 +33,8 @@ class RoomsTest {
           .definedBy("io.kokko.cluster")
           .layer("channel")
           .definedBy("io.kokko.channel")
+          .layer("presence")
+          .definedBy("io.kokko.presence")
           .layer("socket")
           .definedBy("io.kokko.socket")
           .layer("loop")
@@ -65,6 +67,8 @@ class RoomsTest {
           .mayOnlyAccessLayers("message", "settings", "pubsub")
           .whereLayer("channel")
           .mayOnlyAccessLayers("message", "settings", "telemetry", "serializer", "pubsub")
+          .whereLayer("presence")
+          .mayOnlyAccessLayers("message", "settings", "telemetry", "pubsub", "channel")
           .whereLayer("socket")
           .mayOnlyAccessLayers(
               "message", "settings", "telemetry", "serializer", "pubsub", "channel")
@@ -84,7 +88,14 @@ class RoomsTest {
               "socket")
           .whereLayer("testkit")
           .mayOnlyAccessLayers(
-              "message", "settings", "telemetry", "serializer", "pubsub", "channel", "socket")
+              "message",
+              "settings",
+              "telemetry",
+              "serializer",
+              "pubsub",
+              "channel",
+              "presence",
+              "socket")
           .whereLayer("endpoint")
           .mayOnlyAccessLayers(
               "message",
@@ -94,12 +105,13 @@ class RoomsTest {
               "token",
               "cluster",
               "channel",
+              "presence",
               "socket",
               "transport")
           .whereLayer("shell")
-          .mayOnlyAccessLayers("message", "pubsub", "cluster", "endpoint")
+          .mayOnlyAccessLayers("message", "pubsub", "cluster", "presence", "endpoint")
           .whereLayer("hello")
-          .mayOnlyAccessLayers("message", "channel", "socket", "transport", "endpoint")
+          .mayOnlyAccessLayers("message", "channel", "presence", "socket", "transport", "endpoint")
           .whereLayer("cli")
           .mayOnlyAccessLayers("message", "cluster", "endpoint", "shell", "hello")
           .ensureAllClassesAreContainedInArchitecture();

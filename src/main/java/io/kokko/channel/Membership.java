@@ -7,7 +7,9 @@ import io.kokko.message.Ref;
 import io.kokko.serializer.Frame;
 import io.kokko.serializer.Serializer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ public final class Membership implements Subscriber {
 
   /** Guarded by this; null once open. */
   private @Nullable List<Frame> held = new ArrayList<>(0);
+
+  /** Names the events that this client does not want to hear. */
+  private volatile Set<String> muted = Set.of();
 
   private volatile boolean joined;
   private volatile boolean ended;
@@ -123,6 +128,13 @@ public final class Membership implements Subscriber {
 
   @Override
   public void deliver(Message.Broadcast broadcast, EncodedBroadcast encoded) {
+    if (muted.isEmpty() || !muted.contains(broadcast.event())) {
+      forward(broadcast, encoded);
+    }
+  }
+
+  /** Delivers a broadcast although its event is muted. */
+  void forward(Message.Broadcast broadcast, EncodedBroadcast encoded) {
     if (ended) {
       return;
     }
@@ -144,6 +156,12 @@ public final class Membership implements Subscriber {
     } else {
       held.add(frame);
     }
+  }
+
+  synchronized void mute(String event) {
+    Set<String> more = new HashSet<>(muted);
+    more.add(event);
+    muted = Set.copyOf(more);
   }
 
   void start(ActorRef<ChannelActor.Command> self) {

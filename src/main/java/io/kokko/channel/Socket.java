@@ -27,6 +27,7 @@ public final class Socket<A> {
   private final ChannelRuntime runtime;
   private final ActorContext<ChannelActor.Command> context;
   private final ActorSystem<?> system;
+  private final ActorRef<?> self;
   private final Map<String, Subscriber> subscriptions = new HashMap<>(0);
   private volatile A assigns;
 
@@ -45,6 +46,7 @@ public final class Socket<A> {
     this.runtime = runtime;
     this.context = context;
     this.system = context.getSystem();
+    this.self = context.getSelf();
     this.assigns = assigns;
   }
 
@@ -56,6 +58,11 @@ public final class Socket<A> {
   /** Returns the name of the node that holds the socket. */
   public String nodeName() {
     return pubsub().nodeName();
+  }
+
+  /** Returns the channel's actor, for others to watch it; its messages are nobody else's. */
+  public ActorRef<?> channelActor() {
+    return self;
   }
 
   /** Returns what {@code connect} found out about the client, as this channel sees it. */
@@ -137,6 +144,29 @@ public final class Socket<A> {
           pubsub().subscribe(key, subscriber);
           return subscriber;
         });
+  }
+
+  /**
+   * Lets the client hear the broadcasts of a further topic too, past the channel; they are best of
+   * the channel's own topic, since clients ignore others. Ends with the channel, or with {@link
+   * #unsubscribe}. Also during join.
+   */
+  public void forward(String topic) {
+    subscriptions.computeIfAbsent(
+        topic,
+        key -> {
+          Subscriber subscriber = membership::forward;
+          pubsub().subscribe(key, subscriber);
+          return subscriber;
+        });
+  }
+
+  /**
+   * Keeps the broadcasts of an event to the channel's topic from this client, from now on; what
+   * {@link #forward} brings it hears all the same. Also during join.
+   */
+  public void mute(String event) {
+    membership.mute(event);
   }
 
   /** Ends a subscription to a further topic; nothing happens if there is none. */

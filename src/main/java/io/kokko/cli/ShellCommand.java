@@ -24,6 +24,7 @@ final class ShellCommand implements Callable<Integer> {
           "import io.kokko.hello.*;",
           "import io.kokko.shell.Endpoint;",
           "import io.kokko.shell.Node;",
+          "import io.kokko.shell.Presence;",
           "io.kokko.cli.HelloNode.attach();");
 
   @Mixin private NodeOptions options = new NodeOptions();

@@ -6,11 +6,13 @@ import io.kokko.channel.Subscriber;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
+import io.kokko.presence.Presence;
 import io.kokko.pubsub.PubSub;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.transport.HttpServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,10 +53,12 @@ public final class Endpoint {
 
   private final ChannelRuntime runtime;
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final List<Presence> presences;
   private final Duration stopTimeout;
   private volatile @Nullable HttpServer server;
 
-  Endpoint(ChannelRuntime runtime, Duration stopTimeout) {
+  Endpoint(ChannelRuntime runtime, List<Presence> presences, Duration stopTimeout) {
+    this.presences = presences;
     this.runtime = runtime;
     this.pubsub = runtime.pubsub();
     this.stopTimeout = stopTimeout;
@@ -124,6 +128,11 @@ public final class Endpoint {
     Subscriber subscriber = (broadcast, encoded) -> listener.accept(broadcast);
     pubsub.subscribe(topic, subscriber);
     return new Subscription(pubsub, topic, subscriber);
+  }
+
+  /** Lists the presences that run on this node. */
+  public List<Presence> presences() {
+    return presences;
   }
 
   /** Returns what listeners attach to, to hear what happens on this node. */

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.kokko.channel.ChannelRuntime;
 import io.kokko.cluster.Node;
 import io.kokko.message.Message;
+import io.kokko.presence.Presence;
 import io.kokko.pubsub.Adapter;
 import io.kokko.settings.InvalidSettingException;
 import io.kokko.settings.SettingReader;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -56,6 +58,7 @@ public final class EndpointBuilder {
   private final Config config;
   private final SettingReader settings;
   private final Map<String, Socket> sockets = new LinkedHashMap<>();
+  private final Map<String, Presence> presences = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
   private CheckOrigin checkOrigin;
   private boolean server;
@@ -90,6 +93,15 @@ public final class EndpointBuilder {
   public EndpointBuilder socket(String path, SocketHandler<?> handler, SocketOptions options) {
     if (sockets.put(path, new Socket(handler, options)) != null) {
       throw new IllegalArgumentException("two sockets at " + path + " (expected: one)");
+    }
+    return this;
+  }
+
+  /** Runs a presence on this node, also if it serves nobody. */
+  public EndpointBuilder presence(Presence presence) {
+    if (presences.put(presence.name(), presence) != null) {
+      throw new IllegalArgumentException(
+          "two presences \"" + presence.name() + "\" (expected: one)");
     }
     return this;
   }
@@ -134,7 +146,9 @@ public final class EndpointBuilder {
     SecretKeyBase.of(config);
     UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
     ChannelRuntime runtime = ChannelRuntime.of(config, adapter(), telemetry());
-    Endpoint endpoint = new Endpoint(runtime, settings.duration("stop-timeout"));
+    Endpoint endpoint =
+        new Endpoint(runtime, List.copyOf(presences.values()), settings.duration("stop-timeout"));
+    presences.values().forEach(presence -> start(presence, runtime));
     if (!server) {
       return CompletableFuture.completedFuture(endpoint);
     }
@@ -173,6 +187,17 @@ public final class EndpointBuilder {
     return endpoint;
   }
 
+  /** It says goodbye when the sockets have ended, and before the node leaves the cluster. */
+  private void start(Presence presence, ChannelRuntime runtime) {
+    Supplier<List<String>> nodes = isClustered() ? Node.of(system)::list : List::of;
+    presence.start(system, runtime, nodes);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceStop(),
+            "kokko-presence-" + presence.name(),
+            presence::stop);
+  }
+
   private Telemetry telemetry() {
     Telemetry telemetry = new Telemetry();
     TelemetryLogger logger = TelemetryLogger.of(config);
@@ -183,8 +208,11 @@ public final class EndpointBuilder {
   }
 
   private Adapter<Message.Broadcast> adapter() {
-    boolean clustered = config.getString("pekko.actor.provider").endsWith("cluster");
-    return clustered ? Node.of(system).bus() : Adapter.local("nonode@nohost");
+    return isClustered() ? Node.of(system).bus() : Adapter.local("nonode@nohost");
+  }
+
+  private boolean isClustered() {
+    return config.getString("pekko.actor.provider").endsWith("cluster");
   }
 
   private List<Mount> mounts(ChannelRuntime runtime) {

@@ -2,6 +2,7 @@ package io.kokko.hello;
 
 import io.kokko.endpoint.Endpoint;
 import io.kokko.endpoint.EndpointBuilder;
+import io.kokko.presence.Presence;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.SocketOptions;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -12,8 +13,13 @@ public final class HelloSockets {
   // tag::endpoint[]
   /** Describes its endpoint on an actor system; the caller names a port and starts it. */
   public static EndpointBuilder on(ActorSystem<?> system) {
+    Presence presence = Presence.create("hello");
     return Endpoint.on(system)
-        .socket("/socket", UserSocket.create(), SocketOptions.builder().longPoll(true).build())
+        .presence(presence)
+        .socket(
+            "/socket",
+            UserSocket.create().channel("presence:*", PresenceChannel.create(presence)),
+            SocketOptions.builder().longPoll(true).build())
         .routes(HelloRoutes::create)
         .checkOrigin(CheckOrigin.off()); // a sample for development, as Phoenix generates it
   }

@@ -66,6 +66,11 @@ public final class PubSub<S, M> {
     adapter.directBroadcast(nodeName, topic, message);
   }
 
+  /** Tells whether a topic has a subscriber on this node, which only matters to who saves work. */
+  public boolean hasSubscribers(String topic) {
+    return registry.subscribers(topic).iterator().hasNext();
+  }
+
   /** Tells how many topics have a subscriber on this node. */
   public int topicCount() {
     return registry.topicCount();

@@ -117,6 +117,31 @@ public sealed interface TelemetryEvent {
   }
 
   /**
+   * Who is present in a topic has changed, and this node's clients have been told.
+   *
+   * @param joins how many metas came
+   * @param leaves how many metas went
+   */
+  record PresenceChanged(String topic, int joins, int leaves) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.presence_changed";
+    }
+  }
+
+  /**
+   * The members of another node show on this one, or are hidden because it is gone or cut off.
+   *
+   * @param node the other node's name
+   */
+  record PresenceReplica(String node, boolean up) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.presence_replica";
+    }
+  }
+
+  /**
    * A bounded queue was full.
    *
    * @param queue {@code channel}: what waits for a channel, which ends with {@code phx_error};

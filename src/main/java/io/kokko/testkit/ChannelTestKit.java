@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.kokko.channel.Broadcasts;
 import io.kokko.channel.ChannelRuntime;
 import io.kokko.message.Payload;
+import io.kokko.presence.Presence;
 import io.kokko.pubsub.Adapter;
 import io.kokko.serializer.Serializer;
 import io.kokko.socket.ConnectInfo;
@@ -20,11 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Holds a node without a network, on which tests connect clients.
@@ -153,6 +158,20 @@ public final class ChannelTestKit implements AutoCloseable {
             .orTimeout(Inbox.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
             .join()
         : connection;
+  }
+
+  /** Starts a presence on this node. */
+  public ChannelTestKit presence(Presence presence) {
+    presence.start(system, runtime, List::of);
+    return this;
+  }
+
+  /** Starts an actor that a presence can track; it ends with the first message it gets. */
+  public ActorRef<Object> actor() {
+    return system.systemActorOf(
+        Behaviors.receiveMessage(any -> Behaviors.stopped()),
+        "member-" + UUID.randomUUID(),
+        Props.empty());
   }
 
   /** Broadcasts as an endpoint does. */

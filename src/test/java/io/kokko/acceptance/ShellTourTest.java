@@ -46,6 +46,7 @@ class ShellTourTest {
     eval(remote, "Node.connect(\"server@127.0.0.1\")", "true");
     eval(remote, "Node.list()", "[server@127.0.0.1]");
     eval(server, "Node.list()", "[remote@127.0.0.1]");
+    eval(remote, "Presence.list(\"presence:lobby\")", "{}");
     Program wscat = commands.wscat(port).type(JOIN).await(JOINED + "\n");
     broadcast(remote);
 

@@ -39,6 +39,7 @@ final class Grammar {
               "(\\w)\\* closed code=(\\d+) reason=\"(.*)\"",
               m -> new Step.Closed(client(m), number(m, 2), m.group(3))),
           rule("(\\w)\\* close undefined", m -> new Step.Send(client(m), RawFrame.close())),
+          rule("(\\w)\\* close", m -> new Step.Send(client(m), RawFrame.close(1000))),
           rule(
               "(\\w)\\* close (\\d+)", m -> new Step.Send(client(m), RawFrame.close(number(m, 2)))),
           rule("(\\w)! already closed.*", m -> new Step.StaysClosed(client(m))),

@@ -3,7 +3,6 @@ package io.kokko.reference;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.kokko.hello.RunningHello;
@@ -26,10 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and {@code adapted.txt} those that say more than Phoenix's transcript, or are quicker.
  */
 class ReferenceReplayTest {
-
-  /** Scenarios whose part of the protocol is not there yet, and why. */
-  private static final Map<String, String> LEFT_OUT =
-      Map.of("v2 presence", "presence comes in a later issue");
 
   /** Scenarios that stop their server, or want one that is quicker to find a client idle. */
   private static final Set<String> WITH_A_SERVER_OF_THEIR_OWN =
@@ -67,10 +62,6 @@ class ReferenceReplayTest {
   }
 
   private static void replay(Scenario scenario) {
-    String reason = LEFT_OUT.get(scenario.name());
-    if (reason != null) {
-      abort(reason);
-    }
     Scenario adapted = ADAPTED.getOrDefault(scenario.name(), scenario);
     if (WITH_A_SERVER_OF_THEIR_OWN.contains(scenario.name())) {
       replayAlone(adapted);
@@ -87,11 +78,10 @@ class ReferenceReplayTest {
   }
 
   @Test
-  void whatIsLeftOutOrDiffersStandsInTheReference() {
+  void whatDiffersStandsInTheReference() {
     List<String> names = REFERENCE.stream().map(Scenario::name).toList();
 
-    assertThat(names).containsAll(LEFT_OUT.keySet()).containsAll(DIFFERENCES.keySet());
+    assertThat(names).containsAll(DIFFERENCES.keySet());
     assertThat(names).containsAll(ADAPTED.keySet()).containsAll(WITH_A_SERVER_OF_THEIR_OWN);
-    assertThat(DIFFERENCES).doesNotContainKeys(LEFT_OUT.keySet().toArray(String[]::new));
   }
 }

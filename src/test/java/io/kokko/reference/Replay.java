@@ -37,6 +37,7 @@ final class Replay implements AutoCloseable {
   private final Map<String, String> upgradeHeaders;
   private final Map<Character, Client> clients = new LinkedHashMap<>();
 
+  private final Metas metas = new Metas();
   private String token = "";
   private @Nullable HttpAnswer answered;
 
@@ -120,7 +121,7 @@ final class Replay implements AutoCloseable {
   void expectJson(char name, JsonNode json) {
     RawFrame frame = read(name);
     assertThat(frame.opcode()).as("opcode of %s", frame).isEqualTo(RawFrame.TEXT);
-    assertThat(Grammar.json(frame.asText())).isEqualTo(json);
+    assertThat(metas.heard(Grammar.json(frame.asText()))).isEqualTo(metas.told(json));
   }
 
   void expectFrame(char name, RawFrame frame) {
