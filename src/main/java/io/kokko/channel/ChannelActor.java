@@ -217,9 +217,10 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   /** Subscribes before the reply is out, so that the client misses nothing from then on. */
   private Behavior<Command> onAdmitted(JoinResult.Ok<C> ok) {
     runtime.pubsub().subscribe(topic(), membership);
-    membership.open(joinReply(Reply.ok(ok.reply()), true), thenClose);
     channel = ok.channel();
+    // Before the reply, so that what the client sends when it has it meets a socket that knows.
     onJoined.run();
+    membership.open(joinReply(Reply.ok(ok.reply()), true), thenClose);
     return this;
   }
 

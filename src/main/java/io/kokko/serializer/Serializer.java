@@ -39,7 +39,7 @@ public sealed interface Serializer permits V1Serializer, V2Serializer {
    */
   static Optional<Serializer> negotiate(@Nullable String version) {
     String wanted = version == null ? DEFAULT_VERSION : version;
-    if (VersionPattern.V2.matcher(wanted).matches()) {
+    if (wanted.equals("2.0.0") || VersionPattern.V2.matcher(wanted).matches()) {
       return Optional.of(V2Serializer.INSTANCE);
     }
     return VersionPattern.V1.matcher(wanted).matches()

@@ -29,6 +29,10 @@ final class HandshakeResponse {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private record Written(long second, String date) {}
+
+  private static volatile Written lastDate = new Written(-1, "");
+
   /** Accepts an upgrade whose headers were checked. */
   static byte[] switchingProtocols(UpgradeRequest request, @Nullable String subprotocol) {
     String head =
@@ -74,7 +78,17 @@ final class HandshakeResponse {
   }
 
   private static String head(String status) {
-    return "HTTP/1.1 " + status + "\r\ndate: " + DATE.format(Instant.now()) + "\r\n";
+    return "HTTP/1.1 " + status + "\r\ndate: " + date(System.currentTimeMillis() / 1000) + "\r\n";
+  }
+
+  /** Writes the time; that of a second once, since many may connect in one. */
+  private static String date(long second) {
+    Written last = lastDate;
+    if (last.second() != second) {
+      last = new Written(second, DATE.format(Instant.ofEpochSecond(second)));
+      lastDate = last;
+    }
+    return last.date();
   }
 
   private static String accept(String key) {

@@ -1,9 +1,8 @@
 package io.kokko.transport;
 
 import io.kokko.socket.ConnectInfo.Header;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Holds the head of a request for a WebSocket path, whether or not it is a valid upgrade.
@@ -34,16 +33,24 @@ record UpgradeRequest(Mount mount, String protocol, String target, List<Header> 
   }
 
   List<String> values(String name) {
-    return headers.stream()
-        .filter(header -> header.name().equals(name))
-        .map(Header::value)
-        .toList();
+    List<String> values = new ArrayList<>(1);
+    for (Header header : headers) {
+      if (header.name().equals(name)) {
+        values.add(header.value());
+      }
+    }
+    return values;
   }
 
   /** Tells whether one element of a header that is a list is the given word, in any case. */
   boolean contains(String name, String word) {
-    return values(name).stream()
-        .flatMap(value -> Stream.of(value.split(",", -1)))
-        .anyMatch(element -> element.strip().toLowerCase(Locale.ROOT).equals(word));
+    for (String value : values(name)) {
+      for (String element : value.split(",", -1)) {
+        if (element.strip().equalsIgnoreCase(word)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }
