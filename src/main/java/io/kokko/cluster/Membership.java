@@ -54,9 +54,10 @@ final class Membership {
     return othersUp().map(Membership::name).filter(this::isAdmitted).sorted().distinct().toList();
   }
 
-  /** Tells whether there is anybody to send to; one that is unreachable may come back. */
-  boolean hasOthers() {
-    return cluster.state().members().size() > 1;
+  /** Tells whether a member is a node, and another one. */
+  boolean isOtherNode(Member member) {
+    return !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())
+        && member.getRoles().stream().anyMatch(role -> role.startsWith(ROLE_PREFIX));
   }
 
   /** Tells whether {@link #list} has this very incarnation. */
@@ -117,11 +118,11 @@ final class Membership {
     return StreamSupport.stream(state.getMembers().spliterator(), false);
   }
 
-  private static String incarnation(Member member) {
+  static String incarnation(Member member) {
     return member.address() + "#" + member.uniqueAddress().longUid();
   }
 
-  private static String name(Member member) {
+  static String name(Member member) {
     return member.getRoles().stream()
         .filter(role -> role.startsWith(ROLE_PREFIX))
         .map(role -> role.substring(ROLE_PREFIX.length()))

@@ -129,7 +129,8 @@ public final class EndpointBuilder {
   public CompletionStage<Endpoint> start() {
     SecretKeyBase.of(config);
     UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
-    ChannelRuntime runtime = ChannelRuntime.of(config, adapter(), telemetry());
+    Telemetry telemetry = telemetry();
+    ChannelRuntime runtime = ChannelRuntime.of(config, adapter(telemetry), telemetry);
     Endpoint endpoint = new Endpoint(runtime, settings.duration("stop-timeout"));
     if (!server) {
       return CompletableFuture.completedFuture(endpoint);
@@ -156,9 +157,14 @@ public final class EndpointBuilder {
     return telemetry;
   }
 
-  private Adapter<Message.Broadcast> adapter() {
+  private Adapter<Message.Broadcast> adapter(Telemetry telemetry) {
     boolean clustered = config.getString("pekko.actor.provider").endsWith("cluster");
-    return clustered ? Node.of(system).bus() : Adapter.local("nonode@nohost");
+    if (!clustered) {
+      return Adapter.local("nonode@nohost");
+    }
+    Node node = Node.of(system);
+    node.telemetry().attach(telemetry::emit);
+    return node.bus();
   }
 
   private List<Mount> mounts(ChannelRuntime runtime) {
