@@ -31,6 +31,7 @@ final class Membership {
   private final Cluster cluster;
   private final NodeName self;
   private final Set<String> severed = ConcurrentHashMap.newKeySet();
+  private volatile List<String> lastOthers = List.of();
 
   Membership(Cluster cluster, NodeName self) {
     this.cluster = cluster;
@@ -116,6 +117,32 @@ final class Membership {
 
   private static Stream<Member> members(CurrentClusterState state) {
     return StreamSupport.stream(state.getMembers().spliterator(), false);
+  }
+
+  /** Returns all members but one, this node included. */
+  Set<Member> membersBut(Member one) {
+    return members(cluster.state())
+        .filter(member -> !member.uniqueAddress().equals(one.uniqueAddress()))
+        .collect(Collectors.toSet());
+  }
+
+  /** Notes who the other members are, to know it when the cluster is left. */
+  void noteOthers() {
+    List<String> others =
+        members(cluster.state()).filter(this::isOtherNode).map(Membership::location).toList();
+    if (!others.isEmpty()) {
+      lastOthers = others;
+    }
+  }
+
+  /** Lists the last others that this node was in a cluster with. */
+  List<String> knownOthers() {
+    return lastOthers;
+  }
+
+  /** Spells where a member is as {@link NodeLocation} reads it. */
+  static String location(Member member) {
+    return name(member) + ":" + member.address().getPort().orElseThrow();
   }
 
   static String incarnation(Member member) {

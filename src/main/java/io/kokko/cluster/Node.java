@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -157,6 +158,7 @@ public final class Node implements Extension {
   private final Executor blocking;
   private final Telemetry telemetry = new Telemetry();
   private final Links links;
+  private volatile List<String> winners = List.of();
   private final NodeBus bus;
   private final NodeCalls calls;
   private final ActorRef<NodeActor.Command> actor;
@@ -194,6 +196,37 @@ public final class Node implements Extension {
     this.actor =
         system.systemActorOf(
             NodeActor.create(membership, peers, busActor, settings), Peers.NODE, Props.empty());
+    system.systemActorOf(
+        LostNodesActor.create(settings.healInterval(), membership, blocking, this::endOutvoted),
+        "kokko-lost-nodes",
+        Props.empty());
+  }
+
+  /** Ends as a node does that the others have removed. */
+  private void endOutvoted(List<String> others) {
+    winners = others;
+    CoordinatedShutdown.get(system).run(CoordinatedShutdown.clusterDowningReason());
+  }
+
+  /**
+   * Says, once the ActorSystem has ended, whether it did so because the cluster goes on without
+   * this node: the network was cut and the other side won, or this node did not answer for too
+   * long.
+   *
+   * <p>Then a new ActorSystem should be started and connect to one of these nodes. Empty if it
+   * ended for another reason.
+   *
+   * @return the nodes of the others as {@link #joinSeeds} takes them
+   */
+  public Optional<List<String>> outvotedBy() {
+    boolean downed =
+        CoordinatedShutdown.get(system)
+            .getShutdownReason()
+            .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+            .isPresent();
+    return downed
+        ? Optional.of(winners.isEmpty() ? membership.knownOthers() : winners)
+        : Optional.empty();
   }
 
   /** What has been broadcast still leaves before the node does. */
