@@ -64,7 +64,7 @@ class RoomsTest {
           .whereLayer("token")
           .mayOnlyAccessLayers("message")
           .whereLayer("cluster")
-          .mayOnlyAccessLayers("message", "settings", "pubsub")
+          .mayOnlyAccessLayers("message", "settings", "pubsub", "telemetry")
           .whereLayer("channel")
           .mayOnlyAccessLayers("message", "settings", "telemetry", "serializer", "pubsub")
           .whereLayer("presence")

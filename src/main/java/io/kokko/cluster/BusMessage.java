@@ -1,18 +1,23 @@
 package io.kokko.cluster;
 
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.util.ByteString;
 
-/** What crosses between the buses of two nodes. */
+/** What crosses between the buses of two nodes to find each other. */
 sealed interface BusMessage extends ClusterMessage, BusActor.Command {
 
-  /** Carries an encoded {@link Envelope}. */
-  record Parcel(ByteString envelope) implements BusMessage {}
+  /**
+   * Says to all nodes, through the mediators, that this incarnation wants to send to them; those
+   * that have not said the same to it do so to {@code bus}.
+   */
+  record Hello(String from, ActorRef<BusMessage> bus) implements BusMessage {}
 
-  /** Asks one incarnation, through the mediators, for a {@link ProbeAck}. */
+  /** Answers a {@link Hello}: one incarnation may send to another's link. */
+  record Welcome(String from, String to, ActorRef<LinkMessage> link) implements BusMessage {}
+
+  /** Asks one incarnation for a {@link ProbeAck}. */
   record Probe(String from, String to, ActorRef<ConnectActor.Heard> replyTo)
       implements BusMessage {}
 
-  /** Answers a probe, through the mediators. */
+  /** Answers a probe. */
   record ProbeAck(String to, ActorRef<ConnectActor.Heard> replyTo) implements BusMessage {}
 }

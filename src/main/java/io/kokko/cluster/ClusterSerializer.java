@@ -1,9 +1,12 @@
 package io.kokko.cluster;
 
-import io.kokko.cluster.BusMessage.Parcel;
+import io.kokko.cluster.BusMessage.Hello;
 import io.kokko.cluster.BusMessage.Probe;
 import io.kokko.cluster.BusMessage.ProbeAck;
+import io.kokko.cluster.BusMessage.Welcome;
 import io.kokko.cluster.CallMessage.Part;
+import io.kokko.cluster.LinkMessage.Ack;
+import io.kokko.cluster.LinkMessage.Parcel;
 import io.kokko.cluster.NodeAnswer.Busy;
 import io.kokko.cluster.NodeAnswer.Granted;
 import io.kokko.cluster.NodeAnswer.Seen;
@@ -14,6 +17,7 @@ import io.kokko.cluster.NodeRequest.Release;
 import io.kokko.cluster.NodeRequest.Reserve;
 import io.kokko.cluster.NodeRequest.Sever;
 import java.io.NotSerializableException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -22,6 +26,7 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.ByteBufferSerializer;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.apache.pekko.util.ByteString;
 
@@ -32,7 +37,9 @@ import org.apache.pekko.util.ByteString;
  *
  * @see <a href="https://pekko.apache.org/docs/pekko/current/serialization.html">Serialization</a>
  */
-final class ClusterSerializer extends SerializerWithStringManifest {
+final class ClusterSerializer extends SerializerWithStringManifest implements ByteBufferSerializer {
+
+  private static final String PARCEL = "parcel";
 
   private record Form<T extends ClusterMessage>(
       String manifest,
@@ -55,6 +62,7 @@ final class ClusterSerializer extends SerializerWithStringManifest {
     addRequests();
     addAnswers();
     addBusMessages();
+    addLinkMessages();
     addCallMessages();
   }
 
@@ -119,10 +127,17 @@ final class ClusterSerializer extends SerializerWithStringManifest {
   private void addBusMessages() {
     add(
         new Form<>(
-            "parcel",
-            Parcel.class,
-            (parcel, out) -> out.bytes(parcel.envelope().toArrayUnsafe()),
-            in -> new Parcel(ByteString.fromArrayUnsafe(in.rest()))));
+            "hello",
+            Hello.class,
+            (hello, out) -> out.text(hello.from()).text(spelled(hello.bus())),
+            in -> new Hello(in.text(), actor(in))));
+    add(
+        new Form<>(
+            "welcome",
+            Welcome.class,
+            (welcome, out) ->
+                out.text(welcome.from()).text(welcome.to()).text(spelled(welcome.link())),
+            in -> new Welcome(in.text(), in.text(), actor(in))));
     add(
         new Form<>(
             "probe",
@@ -131,10 +146,28 @@ final class ClusterSerializer extends SerializerWithStringManifest {
             in -> new Probe(in.text(), in.text(), actor(in))));
     add(
         new Form<>(
-            "ack",
+            "probe-ack",
             ProbeAck.class,
             (ack, out) -> out.text(ack.to()).text(spelled(ack.replyTo())),
             in -> new ProbeAck(in.text(), actor(in))));
+  }
+
+  private void addLinkMessages() {
+    add(
+        new Form<>(
+            PARCEL,
+            Parcel.class,
+            (parcel, out) ->
+                out.longNumber(parcel.number())
+                    .longNumber(parcel.received())
+                    .bytes(parcel.content().toArrayUnsafe()),
+            in -> new Parcel(in.longNumber(), in.longNumber(), in.restAsBytes())));
+    add(
+        new Form<>(
+            "ack",
+            Ack.class,
+            (ack, out) -> out.longNumber(ack.received()).octet(ack.gap() ? 1 : 0),
+            in -> new Ack(in.longNumber(), in.octet() == 1)));
   }
 
   private void addCallMessages() {
@@ -184,13 +217,41 @@ final class ClusterSerializer extends SerializerWithStringManifest {
     return form(message.getClass()).toBinary(message);
   }
 
+  /** Writes into the frame that is about to be sent; a parcel, the bulk of all, only once. */
+  @Override
+  public void toBinary(Object message, ByteBuffer frame) {
+    if (message instanceof Parcel parcel) {
+      // Pekko's frames are little-endian, a duplicate is not.
+      ByteBuffer rest = frame.duplicate();
+      rest.putLong(parcel.number()).putLong(parcel.received());
+      rest.put(parcel.content().toArrayUnsafe());
+      frame.position(rest.position());
+    } else {
+      frame.put(toBinary(message));
+    }
+  }
+
+  @Override
+  public Object fromBinary(ByteBuffer frame, String manifest) throws NotSerializableException {
+    if (manifest.equals(PARCEL)) {
+      return read(manifest, new WireReader(frame.slice()));
+    }
+    byte[] bytes = new byte[frame.remaining()];
+    frame.get(bytes);
+    return fromBinary(bytes, manifest);
+  }
+
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    return read(manifest, new WireReader(bytes));
+  }
+
+  private Object read(String manifest, WireReader in) throws NotSerializableException {
     Form<?> form = forms.get(manifest);
     if (form == null) {
       throw new NotSerializableException("manifest: " + manifest + " (from a newer Kokko?)");
     }
-    return form.read().apply(new WireReader(bytes));
+    return form.read().apply(in);
   }
 
   private Form<?> form(Class<?> type) {

@@ -12,6 +12,8 @@ final class Delivery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
+  private static final ThreadLocal<Boolean> DELIVERING = ThreadLocal.withInitial(() -> false);
+
   private final AtomicReference<@Nullable BiConsumer<String, Broadcast>> subscribers =
       new AtomicReference<>();
 
@@ -21,16 +23,24 @@ final class Delivery {
     }
   }
 
+  /** Tells whether the calling thread is in the middle of a delivery. */
+  static boolean isDelivering() {
+    return DELIVERING.get();
+  }
+
   /** Keeps what one message's subscribers throw from the messages behind it. */
-  void deliver(Envelope envelope) {
+  void deliver(String from, Envelope envelope) {
     BiConsumer<String, Broadcast> deliver = subscribers.get();
     if (deliver == null) {
       return;
     }
+    DELIVERING.set(true);
     try {
       deliver.accept(envelope.topic(), envelope.message());
     } catch (RuntimeException e) {
-      LOG.error("broadcast to \"{}\" from {}", envelope.topic(), envelope.origin(), e);
+      LOG.error("broadcast to \"{}\" from {}", envelope.topic(), from, e);
+    } finally {
+      DELIVERING.set(false);
     }
   }
 }

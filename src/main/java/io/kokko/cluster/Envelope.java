@@ -1,52 +1,80 @@
 package io.kokko.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kokko.message.BinaryPayload;
 import io.kokko.message.JsonPayload;
 import io.kokko.message.Message.Broadcast;
 import io.kokko.message.Payload;
-import org.apache.pekko.util.ByteString;
+import java.nio.ByteBuffer;
 
 /**
  * A broadcast on its way to another node.
  *
- * <p>It is encoded by who broadcasts, once for all nodes: origin, topic, the message's own topic,
- * event, a byte that tells the kind of payload, and the payload to the end.
- *
- * @param origin the name of the node that sent it
+ * <p>It is encoded by who broadcasts, once for all nodes: the size of the rest in four bytes, a
+ * byte that tells the kind of payload, topic, the message's own topic if it is another, event, and
+ * the payload to the end.
  */
-record Envelope(String origin, String topic, Broadcast message) {
+record Envelope(String topic, Broadcast message) {
 
-  private static final byte JSON = 'j';
-  private static final byte BINARY = 'b';
+  /** What the size in front takes. */
+  static final int SIZE_BYTES = 4;
 
-  ByteString encode() {
+  private static final int JSON = 'j';
+  private static final int BINARY = 'b';
+
+  /** Said with the kind when the message bears another topic than it is sent to. */
+  private static final int OWN_TOPIC = 0x80;
+
+  byte[] encode() {
     Payload payload = message.payload();
-    byte[] bytes =
-        new WireWriter()
-            .text(origin)
-            .text(topic)
-            .text(message.topic())
-            .text(message.event())
-            .octet(payload instanceof JsonPayload ? JSON : BINARY)
-            .bytes(payload.toByteArray())
-            .toByteArray();
-    return ByteString.fromArrayUnsafe(bytes);
+    boolean ownTopic = !topic.equals(message.topic());
+    byte[] to = topic.getBytes(UTF_8);
+    byte[] own = ownTopic ? message.topic().getBytes(UTF_8) : new byte[0];
+    byte[] event = message.event().getBytes(UTF_8);
+    int heads = 2 * SIZE_BYTES + to.length + event.length;
+    int size = 1 + heads + (ownTopic ? SIZE_BYTES + own.length : 0);
+    byte[] bytes = new byte[SIZE_BYTES + size + payload.sizeInBytes()];
+    ByteBuffer out = ByteBuffer.wrap(bytes).putInt(bytes.length - SIZE_BYTES);
+    out.put((byte) (kind(payload) | (ownTopic ? OWN_TOPIC : 0))).putInt(to.length).put(to);
+    if (ownTopic) {
+      out.putInt(own.length).put(own);
+    }
+    out.putInt(event.length).put(event);
+    payload.copyTo(bytes, out.position());
+    return bytes;
   }
 
-  static Envelope decode(ByteString bytes) {
-    WireReader reader = new WireReader(bytes.toArrayUnsafe());
-    String origin = reader.text();
-    String topic = reader.text();
-    String messageTopic = reader.text();
-    String event = reader.text();
-    Payload payload = payload(reader.octet(), reader.rest());
-    return new Envelope(origin, topic, new Broadcast(messageTopic, event, payload));
+  private static int kind(Payload payload) {
+    return payload instanceof JsonPayload ? JSON : BINARY;
   }
 
-  private static Payload payload(byte kind, byte[] content) {
+  /** Reads what stands behind the size, from an index up to another. */
+  static Envelope decode(byte[] bytes, int from, int to) {
+    ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+    int kind = in.get();
+    String topic = text(bytes, in);
+    String own = (kind & OWN_TOPIC) == 0 ? topic : text(bytes, in);
+    String event = text(bytes, in);
+    Payload payload = payload(kind & ~OWN_TOPIC & 0xff, bytes, in.position(), to);
+    return new Envelope(topic, new Broadcast(own, event, payload));
+  }
+
+  private static String text(byte[] bytes, ByteBuffer in) {
+    int size = in.getInt();
+    int from = in.position();
+    if (size < 0 || size > in.remaining()) {
+      throw new IllegalArgumentException(
+          "text of " + size + " bytes (expected: <= " + in.remaining() + ")");
+    }
+    in.position(from + size);
+    return new String(bytes, from, size, UTF_8);
+  }
+
+  private static Payload payload(int kind, byte[] content, int from, int to) {
     return switch (kind) {
-      case JSON -> JsonPayload.copyOf(content, 0, content.length);
-      case BINARY -> BinaryPayload.copyOf(content, 0, content.length);
+      case JSON -> JsonPayload.copyOf(content, from, to);
+      case BINARY -> BinaryPayload.copyOf(content, from, to);
       default ->
           throw new IllegalArgumentException(
               "payload kind: " + kind + " (expected: " + JSON + " or " + BINARY + ")");

@@ -31,6 +31,7 @@ final class Membership {
   private final Cluster cluster;
   private final NodeName self;
   private final Set<String> severed = ConcurrentHashMap.newKeySet();
+  private volatile List<String> lastOthers = List.of();
 
   Membership(Cluster cluster, NodeName self) {
     this.cluster = cluster;
@@ -54,9 +55,10 @@ final class Membership {
     return othersUp().map(Membership::name).filter(this::isAdmitted).sorted().distinct().toList();
   }
 
-  /** Tells whether there is anybody to send to; one that is unreachable may come back. */
-  boolean hasOthers() {
-    return cluster.state().members().size() > 1;
+  /** Tells whether a member is a node, and another one. */
+  boolean isOtherNode(Member member) {
+    return !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())
+        && member.getRoles().stream().anyMatch(role -> role.startsWith(ROLE_PREFIX));
   }
 
   /** Tells whether {@link #list} has this very incarnation. */
@@ -117,11 +119,37 @@ final class Membership {
     return StreamSupport.stream(state.getMembers().spliterator(), false);
   }
 
-  private static String incarnation(Member member) {
+  /** Returns all members but one, this node included. */
+  Set<Member> membersBut(Member one) {
+    return members(cluster.state())
+        .filter(member -> !member.uniqueAddress().equals(one.uniqueAddress()))
+        .collect(Collectors.toSet());
+  }
+
+  /** Notes who the other members are, to know it when the cluster is left. */
+  void noteOthers() {
+    List<String> others =
+        members(cluster.state()).filter(this::isOtherNode).map(Membership::location).toList();
+    if (!others.isEmpty()) {
+      lastOthers = others;
+    }
+  }
+
+  /** Lists the last others that this node was in a cluster with. */
+  List<String> knownOthers() {
+    return lastOthers;
+  }
+
+  /** Spells where a member is as {@link NodeLocation} reads it. */
+  static String location(Member member) {
+    return name(member) + ":" + member.address().getPort().orElseThrow();
+  }
+
+  static String incarnation(Member member) {
     return member.address() + "#" + member.uniqueAddress().longUid();
   }
 
-  private static String name(Member member) {
+  static String name(Member member) {
     return member.getRoles().stream()
         .filter(role -> role.startsWith(ROLE_PREFIX))
         .map(role -> role.substring(ROLE_PREFIX.length()))

@@ -4,10 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.message.Message.Broadcast;
 import io.kokko.pubsub.Adapter;
+import io.kokko.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,6 +50,7 @@ public final class Node implements Extension {
         }
       };
 
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration SEVER_TIMEOUT = Duration.ofSeconds(1);
 
   /**
@@ -153,6 +156,9 @@ public final class Node implements Extension {
   private final Peers peers;
   private final NodeFinder finder;
   private final Executor blocking;
+  private final Telemetry telemetry = new Telemetry();
+  private final Links links;
+  private volatile List<String> winners = List.of();
   private final NodeBus bus;
   private final NodeCalls calls;
   private final ActorRef<NodeActor.Command> actor;
@@ -168,16 +174,73 @@ public final class Node implements Extension {
     this.peers = new Peers(system);
     this.finder = new NodeFinder(system.name(), directory, settings.answerTimeout());
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    BusQueue queue = new BusQueue(settings);
+    this.links = new Links();
+    Flusher flusher = Flusher.start(links);
+    system.getWhenTerminated().thenRun(flusher::stop);
     Delivery delivery = new Delivery();
     ActorRef<BusActor.Command> busActor =
         system.systemActorOf(
-            BusActor.create(membership, peers, queue, delivery), Peers.BUS, Props.empty());
-    this.bus = new NodeBus(membership, queue, delivery, busActor);
+            BusActor.create(
+                membership,
+                peers,
+                links,
+                flusher,
+                delivery,
+                new BusLosses(telemetry),
+                settings.bus()),
+            Peers.BUS,
+            BusActor.DISPATCHER);
+    drainAtEnd(busActor);
+    this.bus = new NodeBus(membership, links, delivery, settings.bus());
     this.calls = NodeCalls.start(system, membership, peers, settings);
     this.actor =
         system.systemActorOf(
             NodeActor.create(membership, peers, busActor, settings), Peers.NODE, Props.empty());
+    system.systemActorOf(
+        LostNodesActor.create(settings.healInterval(), membership, blocking, this::endOutvoted),
+        "kokko-lost-nodes",
+        Props.empty());
+  }
+
+  /** Ends as a node does that the others have removed. */
+  private void endOutvoted(List<String> others) {
+    winners = others;
+    CoordinatedShutdown.get(system).run(CoordinatedShutdown.clusterDowningReason());
+  }
+
+  /**
+   * Says, once the ActorSystem has ended, whether it did so because the cluster goes on without
+   * this node: the network was cut and the other side won, or this node did not answer for too
+   * long.
+   *
+   * <p>Then a new ActorSystem should be started and connect to one of these nodes. Empty if it
+   * ended for another reason.
+   *
+   * @return the nodes of the others as {@link #joinSeeds} takes them
+   */
+  public Optional<List<String>> outvotedBy() {
+    boolean downed =
+        CoordinatedShutdown.get(system)
+            .getShutdownReason()
+            .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+            .isPresent();
+    return downed
+        ? Optional.of(winners.isEmpty() ? membership.knownOthers() : winners)
+        : Optional.empty();
+  }
+
+  /** What has been broadcast still leaves before the node does. */
+  private void drainAtEnd(ActorRef<BusActor.Command> busActor) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+            "kokko-bus",
+            () -> {
+              CompletableFuture<Done> drained = new CompletableFuture<>();
+              long end = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+              busActor.tell(new BusActor.Drain(end, drained));
+              return drained;
+            });
   }
 
   /** Returns the name of this node. */
@@ -268,6 +331,16 @@ public final class Node implements Extension {
   /** Returns what carries broadcasts to the other nodes; at most one PubSub may start it. */
   public Adapter<Broadcast> bus() {
     return bus;
+  }
+
+  /** Tells how the bus to each of the other nodes fares, also to those that are unreachable. */
+  public List<BusState> busStates() {
+    return links.all().stream().map(BusState::of).toList();
+  }
+
+  /** Returns what listeners attach to, to hear what happens between the nodes. */
+  public Telemetry telemetry() {
+    return telemetry;
   }
 
   /** Returns what asks other nodes and answers them. */

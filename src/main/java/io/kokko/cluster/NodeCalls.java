@@ -34,10 +34,10 @@ public final class NodeCalls {
   private NodeCalls(
       ActorSystem<?> system, Membership membership, Peers peers, ClusterSettings settings) {
     this.membership = membership;
-    int maxPartBytes = (int) Math.min(settings.maxMessageBytes(), 1 << 18);
     this.actor =
         system.systemActorOf(
-            CallsActor.create(membership.address().toString(), peers, services, maxPartBytes),
+            CallsActor.create(
+                membership.address().toString(), peers, services, settings.bus().parcelBytes()),
             Peers.CALLS,
             Props.empty());
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
+import org.apache.pekko.util.ByteString;
 
 /**
  * Reads the parts of one message, in order.
@@ -17,7 +18,11 @@ final class WireReader {
   private final ByteBuffer bytes;
 
   WireReader(byte[] bytes) {
-    this.bytes = ByteBuffer.wrap(bytes);
+    this(ByteBuffer.wrap(bytes));
+  }
+
+  WireReader(ByteBuffer bytes) {
+    this.bytes = bytes;
   }
 
   byte octet() {
@@ -26,6 +31,10 @@ final class WireReader {
 
   int number() {
     return bytes.getInt();
+  }
+
+  long longNumber() {
+    return bytes.getLong();
   }
 
   String text() {
@@ -42,6 +51,11 @@ final class WireReader {
 
   byte[] rest() {
     return take(bytes.remaining());
+  }
+
+  /** Copies what is left, since the buffer is Pekko's. */
+  ByteString restAsBytes() {
+    return ByteString.fromArrayUnsafe(rest());
   }
 
   private byte[] take(int size) {

@@ -35,6 +35,10 @@ final class WireWriter {
     return out.toByteArray();
   }
 
+  WireWriter longNumber(long value) {
+    return number((int) (value >>> 32)).number((int) value);
+  }
+
   WireWriter number(int value) {
     return octet(value >>> 24).octet(value >>> 16).octet(value >>> 8).octet(value);
   }

@@ -145,7 +145,8 @@ public final class EndpointBuilder {
   public CompletionStage<Endpoint> start() {
     SecretKeyBase.of(config);
     UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
-    ChannelRuntime runtime = ChannelRuntime.of(config, adapter(), telemetry());
+    Telemetry telemetry = telemetry();
+    ChannelRuntime runtime = ChannelRuntime.of(config, adapter(telemetry), telemetry);
     Endpoint endpoint =
         new Endpoint(runtime, List.copyOf(presences.values()), settings.duration("stop-timeout"));
     presences.values().forEach(presence -> start(presence, runtime));
@@ -207,8 +208,13 @@ public final class EndpointBuilder {
     return telemetry;
   }
 
-  private Adapter<Message.Broadcast> adapter() {
-    return isClustered() ? Node.of(system).bus() : Adapter.local("nonode@nohost");
+  private Adapter<Message.Broadcast> adapter(Telemetry telemetry) {
+    if (!isClustered()) {
+      return Adapter.local("nonode@nohost");
+    }
+    Node node = Node.of(system);
+    node.telemetry().attach(telemetry::emit);
+    return node.bus();
   }
 
   private boolean isClustered() {

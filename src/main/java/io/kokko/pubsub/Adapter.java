@@ -22,7 +22,16 @@ public interface Adapter<M> {
   /** Returns the name of this node. */
   String nodeName();
 
-  /** Sends a message to the subscribers of a topic on all other nodes. */
+  /**
+   * Refuses a message that could not be sent, by an exception, before anybody gets it. The default
+   * refuses none.
+   */
+  default void check(String topic, M message) {}
+
+  /**
+   * Sends a message to the subscribers of a topic on all other nodes. It may slow the caller down
+   * while they cannot take more.
+   */
   void broadcast(String topic, M message);
 
   /**

@@ -39,14 +39,20 @@ public final class PubSub<S, M> {
     registry.remove(topic, subscriber);
   }
 
-  /** Sends a message to all subscribers in the cluster. */
+  /**
+   * Sends a message to all subscribers in the cluster: to those of this node at once, to the others
+   * through the adapter, which may slow the caller down, or refuse the message before anybody has
+   * it.
+   */
   public void broadcast(String topic, M message) {
+    adapter.check(topic, message);
     localBroadcast(topic, message);
     adapter.broadcast(topic, message);
   }
 
   /** Sends a message to all subscribers in the cluster but one of this node. */
   public void broadcastFrom(S from, String topic, M message) {
+    adapter.check(topic, message);
     localBroadcastFrom(from, topic, message);
     adapter.broadcast(topic, message);
   }

@@ -9,14 +9,16 @@ import java.util.Map;
 public final class UnknownSettings {
 
   /** What a dispatcher may have is Pekko's to say. */
-  private static final String DISPATCHER = "kokko.blocking-dispatcher.";
+  private static final List<String> DISPATCHERS =
+      List.of("kokko.blocking-dispatcher.", "kokko.bus.dispatcher.");
 
   /** Returns the paths below {@code kokko} that {@code reference.conf} does not have, sorted. */
   public static List<String> in(Config config) {
     Config known = ConfigFactory.defaultReference(UnknownSettings.class.getClassLoader());
     return config.withOnlyPath("kokko").entrySet().stream()
         .map(Map.Entry::getKey)
-        .filter(path -> !known.hasPathOrNull(path) && !path.startsWith(DISPATCHER))
+        .filter(path -> !known.hasPathOrNull(path))
+        .filter(path -> DISPATCHERS.stream().noneMatch(path::startsWith))
         .sorted()
         .toList();
   }

@@ -29,6 +29,10 @@ public record NodeSettings(
     seeds = List.copyOf(seeds);
   }
 
+  NodeSettings withPort(int port) {
+    return new NodeSettings(name, clusterPort, host, port, serves, seeds, seedPatience);
+  }
+
   void writeTo(DataOutput out) throws IOException {
     out.writeUTF(name);
     out.writeInt(clusterPort);

@@ -6,7 +6,12 @@ import io.kokko.cluster.Node;
 import io.kokko.endpoint.Endpoint;
 import io.kokko.endpoint.EndpointBuilder;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -20,19 +25,33 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any thread may use it. It ends with the JVM: on SIGTERM or {@link System#exit} the coordinated
  * shutdown closes the sockets and leaves the cluster.
+ *
+ * <p>When the cluster goes on without this node, which {@link Node#outvotedBy} tells, all of it is
+ * started again, under the same name and on the same port for clients, and joins the others.
  */
 public final class RunningNode {
 
+  private record Parts(ActorSystem<?> system, Node node, Endpoint endpoint) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+  private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
-  private final ActorSystem<?> system;
-  private final Node node;
-  private final Endpoint endpoint;
+  /** How long the others may take to be reached before whoever can be is joined. */
+  private static final Duration REJOIN_PATIENCE = Duration.ofSeconds(30);
 
-  private RunningNode(ActorSystem<?> system, Node node, Endpoint endpoint) {
-    this.system = system;
-    this.node = node;
-    this.endpoint = endpoint;
+  /** How long they are looked for if nobody is ever there; Pekko has no longer timers. */
+  private static final Duration FOR_EVER = Duration.ofDays(200);
+
+  private final NodeSettings settings;
+  private final Function<ActorSystem<?>, EndpointBuilder> application;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile Parts parts;
+
+  private RunningNode(
+      NodeSettings settings, Function<ActorSystem<?>, EndpointBuilder> application, Parts parts) {
+    this.settings = settings;
+    this.application = application;
+    this.parts = parts;
   }
 
   /**
@@ -40,20 +59,30 @@ public final class RunningNode {
    *
    * <p>If a part does not start, what has started ends with the JVM.
    *
-   * @param application the sockets and routes to serve; host and port are set here
+   * @param application the sockets and routes to serve, called again for each restart; host and
+   *     port are set here
    * @throws RuntimeException if a part does not start; {@link Reason#of} says it in one line
    */
   public static RunningNode start(
       NodeSettings settings, Function<ActorSystem<?>, EndpointBuilder> application) {
     // SLF4J complains if the first to log are several threads at once, as those of a system are.
     LOG.debug("starting {}", settings);
+    Parts parts = parts(settings, application);
+    if (!settings.seeds().isEmpty()) {
+      Results.await(parts.node().joinSeeds(settings.seeds(), settings.seedPatience()));
+    }
+    RunningNode running =
+        new RunningNode(settings.withPort(port(settings, parts)), application, parts);
+    running.watch(parts);
+    return running;
+  }
+
+  private static Parts parts(
+      NodeSettings settings, Function<ActorSystem<?>, EndpointBuilder> application) {
     ActorSystem<?> system = system(settings);
     Node node = Node.of(system);
     Endpoint endpoint = Results.await(serving(settings, application.apply(system)).start());
-    if (!settings.seeds().isEmpty()) {
-      Results.await(node.joinSeeds(settings.seeds(), settings.seedPatience()));
-    }
-    return new RunningNode(system, node, endpoint);
+    return new Parts(system, node, endpoint);
   }
 
   private static ActorSystem<?> system(NodeSettings settings) {
@@ -70,26 +99,84 @@ public final class RunningNode {
     return builder.host(settings.host()).port(settings.port()).server(settings.serves());
   }
 
+  /** Clients come back to the port that they know. */
+  private static int port(NodeSettings settings, Parts parts) {
+    return parts.endpoint().address().map(InetSocketAddress::getPort).orElse(settings.port());
+  }
+
+  private void watch(Parts running) {
+    running
+        .system()
+        .getWhenTerminated()
+        .whenComplete(
+            (done, failure) ->
+                running
+                    .node()
+                    .outvotedBy()
+                    .ifPresentOrElse(this::restartApart, () -> ended.complete(null)));
+  }
+
+  /** On a thread of its own, since all others of the node have ended. */
+  private void restartApart(List<String> others) {
+    Thread thread = new Thread(() -> restart(others), "kokko-restart");
+    thread.start();
+  }
+
+  private void restart(List<String> others) {
+    LOG.warn("{} starts again, to join {}", settings.name(), others);
+    Parts started = startedParts();
+    parts = started;
+    watch(started);
+    LOG.warn("{} has started again", settings.name());
+    // The seeds later: one of them may be in the cluster that gives way.
+    var unused =
+        started
+            .node()
+            .joinSeeds(others, FOR_EVER)
+            .toCompletableFuture()
+            .copy()
+            .orTimeout(REJOIN_PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .whenComplete((done, failure) -> joinSeeds(started));
+  }
+
+  private void joinSeeds(Parts started) {
+    if (!settings.seeds().isEmpty() && !started.system().whenTerminated().isCompleted()) {
+      var unused = started.node().joinSeeds(settings.seeds(), FOR_EVER);
+    }
+  }
+
+  /** The port may be taken for a moment by what has just ended. */
+  private Parts startedParts() {
+    while (true) {
+      try {
+        return parts(settings, application);
+      } catch (RuntimeException e) {
+        LOG.error("the node cannot start again yet: {}", Reason.of(e));
+        LockSupport.parkNanos(RESTART_PAUSE.toNanos());
+      }
+    }
+  }
+
   /** Returns the node's name, like {@code server@127.0.0.1}. */
   public String name() {
-    return node.self();
+    return settings.name();
   }
 
   /** Returns where HTTP and sockets are served, or nothing if they are not. */
   public Optional<InetSocketAddress> address() {
-    return endpoint.address();
+    return parts.endpoint().address();
   }
 
-  /** Waits until the actor system has ended. */
+  /** Waits until the actor system has ended, and is not to be started again. */
   public void awaitEnd() {
-    Results.await(system.getWhenTerminated());
+    Results.await(ended);
   }
 
   Node node() {
-    return node;
+    return parts.node();
   }
 
   Endpoint endpoint() {
-    return endpoint;
+    return parts.endpoint();
   }
 }

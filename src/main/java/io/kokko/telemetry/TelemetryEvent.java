@@ -156,4 +156,19 @@ public sealed interface TelemetryEvent {
       return "kokko.queue_overflowed";
     }
   }
+
+  /**
+   * Broadcasts were not delivered to another node: it is gone, or did not acknowledge until more
+   * waited for it than may.
+   *
+   * @param nodeName the other node
+   * @param messages how many; some of them may have arrived all the same
+   * @param bytes what they had, encoded
+   */
+  record BusDropped(String nodeName, long messages, long bytes) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.bus_dropped";
+    }
+  }
 }

@@ -25,8 +25,13 @@ final class Commands implements AutoCloseable {
 
   /** Runs scripts/kokko on the classes of this test, so that it builds nothing. */
   Program kokko(String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of("bash", PROJECT.resolve("scripts/kokko").toString()));
+    return kokkoBy(List.of(), List.of(), arguments);
+  }
+
+  /** Runs it by a command that runs the rest of its line, and with more options for the JVM. */
+  Program kokkoBy(List<String> by, List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>(by);
+    command.addAll(List.of("bash", PROJECT.resolve("scripts/kokko").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("PORT");
@@ -36,7 +41,9 @@ final class Commands implements AutoCloseable {
         .environment()
         .put(
             "KOKKO_JAVA_OPTS",
-            "-Xmx256m -XX:TieredStopAtLevel=1 -Dkokko.runtime-directory=" + runtimeDirectory);
+            "-Xmx256m -XX:TieredStopAtLevel=1 -Dkokko.runtime-directory="
+                + runtimeDirectory
+                + String.join("", options.stream().map(option -> " " + option).toList()));
     return start(builder);
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kokko.message.Message.Broadcast;
 import io.kokko.message.Payload;
 import java.io.NotSerializableException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +61,10 @@ class ClusterSerializerTest {
             new NodeAnswer.Seen(view),
             new NodeAnswer.Granted("lease", view),
             new NodeAnswer.Busy("lease"),
-            new BusMessage.Parcel(ByteString.fromString("bytes")),
+            new BusMessage.Hello("a#1", system.<BusMessage>deadLetters()),
+            new BusMessage.Welcome("a#1", "b#2", system.<LinkMessage>deadLetters()),
+            new LinkMessage.Parcel(1L << 40, 7, ByteString.fromString("bytes")),
+            new LinkMessage.Ack(1L << 41, true),
             new BusMessage.Probe("from", "to", system.deadLetters()),
             new BusMessage.ProbeAck("to", system.deadLetters()),
             part(CallMessage.Kind.QUESTION, 0, 1, ""),
@@ -69,6 +74,11 @@ class ClusterSerializerTest {
     for (ClusterMessage message : messages) {
       String manifest = serializer.manifest(message);
       assertThat(serializer.fromBinary(serializer.toBinary(message), manifest)).isEqualTo(message);
+      ByteBuffer frame = ByteBuffer.allocateDirect(1000).order(ByteOrder.LITTLE_ENDIAN);
+      serializer.toBinary(message, frame);
+      frame.flip();
+      assertThat(serializer.fromBinary(frame, manifest)).isEqualTo(message);
+      assertThat(frame.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
     }
   }
 
@@ -109,9 +119,11 @@ class ClusterSerializerTest {
               .toString();
       Payload payload =
           random.nextBoolean() ? Payload.binary(bytes) : Payload.of(Map.of("t", text));
-      Envelope envelope = new Envelope("a@h", text, new Broadcast("t" + text, "e", payload));
+      String own = random.nextBoolean() ? text : "t" + text;
+      Envelope envelope = new Envelope(text, new Broadcast(own, "e", payload));
+      byte[] encoded = envelope.encode();
 
-      assertThat(Envelope.decode(envelope.encode())).isEqualTo(envelope);
+      assertThat(Envelope.decode(encoded, Envelope.SIZE_BYTES, encoded.length)).isEqualTo(envelope);
     }
   }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kokko.message.Message.Broadcast;
 import io.kokko.message.Payload;
+import io.kokko.pubsub.PubSub;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeBusTest {
 
   private static final int MANY = 500;
-  private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+  private static final int MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
+
+  /** Bounds that a few hundred messages reach. */
+  private static final Map<String, Object> SMALL =
+      Map.of(
+          "kokko.bus.max-message-bytes", 1000,
+          "kokko.bus.slow-from-bytes", 2000,
+          "kokko.bus.window-bytes", 500,
+          "kokko.bus.parcel-bytes", 500,
+          "kokko.bus.silent-after", "1 minute");
 
   @TempDir private Path directory;
   private Nodes nodes;
@@ -116,37 +127,61 @@ class NodeBusTest {
   }
 
   @Test
-  void largestMessageArrivesAndALargerOneIsRefused() throws Exception {
+  void largestMessageArrivesFirstOfAllAndALargerOneReachesNobody() throws Exception {
     Node a = nodes.start("a@127.0.0.1");
     Node b = nodes.start("b@127.0.0.1");
     var heard = listen(b);
     Nodes.get(a.connect("b@127.0.0.1"));
-    int around = new Envelope(a.self(), "room", binary(0)).encode().size();
+    int around = new Envelope("room", binary(0)).encode().length - Envelope.SIZE_BYTES;
     Broadcast largest = binary(MAX_MESSAGE_BYTES - around);
+    Broadcast tooLarge = binary(MAX_MESSAGE_BYTES - around + 1);
+    BlockingQueue<Broadcast> heardHere = new LinkedBlockingQueue<>();
+    PubSub<BlockingQueue<Broadcast>, Broadcast> pubsub =
+        new PubSub<>(
+            (subscribers, from, message) -> subscribers.forEach(queue -> queue.add(message)),
+            a.bus());
+    pubsub.subscribe("room", heardHere);
 
-    a.bus().broadcast("room", largest);
-
-    assertThat(take(heard, 1)).containsExactly(largest);
-    assertThatThrownBy(() -> a.bus().broadcast("room", binary(MAX_MESSAGE_BYTES - around + 1)))
+    pubsub.broadcast("room", largest);
+    assertThatThrownBy(() -> pubsub.broadcast("room", tooLarge))
         .isInstanceOf(MessageTooLargeException.class)
         .hasMessage(
-            "broadcast to \"room\": 1048577 bytes (expected: <= 1048576,"
+            "broadcast to \"room\": 10485761 bytes (expected: <= 10485760,"
                 + " kokko.bus.max-message-bytes)");
+    pubsub.broadcast("room", numbered("small", 1));
+
+    assertThat(take(heard, 2)).containsExactly(largest, numbered("small", 1));
+    assertThat(heardHere).containsExactly(largest, numbered("small", 1));
   }
 
   @Test
-  void moreThanMayWaitIsRefused() throws Exception {
-    Node a = nodes.start("a@127.0.0.1", Map.of("kokko.bus.max-queued-bytes", 1000));
-    Node b = nodes.start("b@127.0.0.1");
-    var heard = listen(b);
+  void slowNodeSlowsItsSendersAndMissesNothing() throws Exception {
+    Node a = nodes.start("a@127.0.0.1", SMALL);
+    Node b = nodes.start("b@127.0.0.1", SMALL);
+    BlockingQueue<Broadcast> heard = new ArrayBlockingQueue<>(1);
+    b.bus().start((topic, message) -> put(heard, message));
     Nodes.get(a.connect("b@127.0.0.1"));
 
-    assertThatThrownBy(() -> a.bus().broadcast("room", binary(1000)))
-        .isInstanceOf(BusFullException.class)
-        .hasMessageContaining("kokko.bus.max-queued-bytes");
-    a.bus().broadcast("room", binary(500));
+    CompletableFuture<Void> sent =
+        CompletableFuture.runAsync(
+            () ->
+                IntStream.range(0, MANY).forEach(n -> a.bus().broadcast("room", numbered("a", n))));
 
-    assertThat(take(heard, 1)).containsExactly(binary(500));
+    assertThat(take(heard, 1)).containsExactly(numbered("a", 0));
+    assertThat(sent).isNotDone();
+    assertThat(take(heard, MANY - 1)).isEqualTo(allNumbered("a").subList(1, MANY));
+    sent.get(10, TimeUnit.SECONDS);
+    assertThat(a.busStates())
+        .allSatisfy(state -> assertThat(state.heldBytes()).isLessThan(MANY * 10));
+    assertThat(a.busStates()).allSatisfy(state -> assertThat(state.dropped()).isZero());
+  }
+
+  private static void put(BlockingQueue<Broadcast> heard, Broadcast message) {
+    try {
+      heard.put(message);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -1,0 +1,106 @@
+package io.kokko.acceptance;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network of hosts on this machine, each a namespace with one address, whose cables can be drawn
+ * and put in again. This process is connected to the same switch.
+ */
+final class Network implements AutoCloseable {
+
+  private static final String PREFIX = "10.231.77.";
+  private static final int ROOT_ADDRESS = 254;
+
+  private final String id = Long.toString(ProcessHandle.current().pid() % 100_000);
+  private final List<String> hosts = new ArrayList<>();
+  private boolean closed;
+
+  /** Skips the test where no network can be made. */
+  static Network create() {
+    assumeTrue(isRoot(), "needs root, to make network namespaces (run it as root)");
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/sbin/ip")) || Files.isExecutable(Path.of("/sbin/ip")),
+        "needs ip, to make network namespaces (Debian: apt install iproute2)");
+    Network network = new Network();
+    assumeTrue(
+        network.tryRun("ip", "link", "add", network.bridge(), "type", "bridge"),
+        "needs the right to make network namespaces");
+    Runtime.getRuntime().addShutdownHook(new Thread(network::close, "network"));
+    network.run("ip", "addr", "add", PREFIX + ROOT_ADDRESS + "/24", "dev", network.bridge());
+    network.run("ip", "link", "set", network.bridge(), "up");
+    return network;
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  private String bridge() {
+    return "kkb" + id;
+  }
+
+  /** Adds a host, and returns its address. */
+  String addHost() {
+    String host = "kk" + id + "-" + (hosts.size() + 1);
+    hosts.add(host);
+    String address = PREFIX + hosts.size();
+    run("ip", "netns", "add", host);
+    run("ip", "link", "add", cable(address), "type", "veth", "peer", "name", "eth0", "netns", host);
+    run("ip", "link", "set", cable(address), "master", bridge());
+    run("ip", "link", "set", cable(address), "up");
+    run("ip", "-n", host, "addr", "add", address + "/24", "dev", "eth0");
+    run("ip", "-n", host, "link", "set", "eth0", "up");
+    run("ip", "-n", host, "link", "set", "lo", "up");
+    return address;
+  }
+
+  private String cable(String address) {
+    return "kkv" + id + "-" + address.substring(PREFIX.length());
+  }
+
+  /** Returns the command that runs another on a host. */
+  List<String> on(String address) {
+    String host = hosts.get(Integer.parseInt(address.substring(PREFIX.length())) - 1);
+    return List.of("ip", "netns", "exec", host);
+  }
+
+  void cut(String address) {
+    run("ip", "link", "set", cable(address), "down");
+  }
+
+  void heal(String address) {
+    run("ip", "link", "set", cable(address), "up");
+  }
+
+  private void run(String... command) {
+    if (!tryRun(command)) {
+      throw new AssertionError(String.join(" ", command) + " failed");
+    }
+  }
+
+  private boolean tryRun(String... command) {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      hosts.forEach(host -> tryRun("ip", "netns", "delete", host));
+      run("ip", "link", "delete", bridge());
+    }
+  }
+}
