@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Outbound {
 
   /** How long messages wait for others to share a parcel with. */
-  static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(350);
 
   /** How many parcels may be under way before only full ones leave. */
   static final int EAGER_PARCELS = 12;

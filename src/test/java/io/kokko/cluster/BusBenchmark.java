@@ -29,11 +29,16 @@ final class BusBenchmark {
     all.forEach(process -> process.ask("reset", "reset"));
     long[] before = all.stream().mapToLong(BusBenchmark::cpu).toArray();
     long start = System.nanoTime();
-    String sent = sender.ask(args[0] + " " + args[1] + " " + args[2] + " " + args[3], "sent");
+    boolean deaf = args[0].equals("deaf");
+    String command = deaf ? "burst" : args[0];
+    if (deaf) {
+      all.get(2).ask("deaf", "deaf");
+    }
+    String sent = sender.ask(command + " " + args[1] + " " + args[2] + " " + args[3], "sent");
     String count = sent.substring("sent ".length(), sent.indexOf(" in "));
-    all.subList(1, 3).forEach(process -> process.tell("await " + count));
-    String one = all.get(1).await("heard");
-    String two = all.get(2).await("heard");
+    String one = all.get(1).ask("await " + count, "heard");
+    sender.ask("idle", "idle");
+    String two = all.get(2).ask(deaf ? "heard" : "await " + count, "heard");
     long millis = (System.nanoTime() - start) / 1_000_000;
     StringBuilder cpu = new StringBuilder();
     for (int n = 0; n < before.length; n++) {

@@ -200,7 +200,7 @@ class EventLoopsTest {
       Speaker speaker = speakers.take();
       assertThat(speaker.ended).isNotDone();
 
-      client.close();
+      client.socket.shutdownOutput();
 
       assertThat(speaker.ended).succeedsWithin(Duration.ofSeconds(10));
       assertThat(speaker.heard).contains("peer closed");
