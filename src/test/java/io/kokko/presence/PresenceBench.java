@@ -319,8 +319,7 @@ public final class PresenceBench {
 
   private static void note(Message.Broadcast broadcast, Map<String, Long> heard) {
     long now = System.currentTimeMillis();
-    for (Map.Entry<String, JsonNode> join :
-        broadcast.payload().json().get("joins").properties()) {
+    for (Map.Entry<String, JsonNode> join : broadcast.payload().json().get("joins").properties()) {
       if (join.getKey().startsWith("join")) {
         heard.put(join.getKey(), now - join.getValue().at("/metas/0/at").longValue());
       }
