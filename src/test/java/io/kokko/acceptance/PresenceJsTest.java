@@ -1,6 +1,9 @@
 package io.kokko.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +52,12 @@ class PresenceJsTest {
     tab.type("untrack");
     ann.await("\"list\":\"ann*1,bob*1\"");
 
+    long killed = System.nanoTime();
     b.kill();
     ann.await("\"leave\",\"key\":\"bob\",\"left\":0");
+    Duration took = Duration.ofNanos(System.nanoTime() - killed);
+    System.out.println("members gone after a kill: " + took.toMillis() + " ms");
+    assertThat(took).isLessThan(Duration.ofSeconds(10));
     ann.await("\"list\":\"ann*1\"");
     bob.await("\"lost\"");
 

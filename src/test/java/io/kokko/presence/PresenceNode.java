@@ -107,6 +107,11 @@ final class PresenceNode implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** Begins to end the node in order. */
+  void terminate() {
+    system.terminate();
+  }
+
   /** Ends the node in order. */
   @Override
   public void close() {
