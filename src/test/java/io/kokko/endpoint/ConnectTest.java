@@ -31,6 +31,7 @@ class ConnectTest {
   private EndpointBuilder describe(ActorSystem<?> system) {
     return Endpoint.on(system)
         .socket("/blocking", SocketHandler.connect(this::block).blocking())
+        .socket("/undeclared", SocketHandler.connect(this::block))
         .socket("/later", SocketHandler.connect(this::later))
         .socket("/fast", SocketHandler.connect(params -> ConnectResult.ok("fast")));
   }
@@ -83,6 +84,19 @@ class ConnectTest {
       assertThat(status.get(15, TimeUnit.SECONDS)).isEqualTo(101);
     }
     assertThat(threads).allMatch(name -> name.contains("kokko.blocking-dispatcher"));
+  }
+
+  @Test
+  void connectsThatBlockUndeclaredHoldUpNobodyForLong() throws Exception {
+    List<CompletableFuture<Integer>> slow = slowClients("/undeclared");
+
+    assertThat(statusOf("/fast")).isEqualTo(101);
+    assertThat(slow).noneMatch(CompletableFuture::isDone);
+    gate.countDown();
+
+    for (CompletableFuture<Integer> status : slow) {
+      assertThat(status.get(15, TimeUnit.SECONDS)).isEqualTo(101);
+    }
   }
 
   @Test
