@@ -200,7 +200,8 @@ class DrainTest {
   void sessionOfAClientThatPollsIsDrainedLikeASocket() throws IOException {
     HttpServer server = server("rate = 1");
     PollingClient polling = PollingClient.opened(server.address());
-    CompletableFuture<JsonNode> waiting = CompletableFuture.supplyAsync(polling::poll);
+    CompletableFuture<JsonNode> waiting =
+        CompletableFuture.supplyAsync(polling::poll, task -> new Thread(task).start());
     RawClient socket = RawClient.upgraded(server);
     RawClient keptAlive = new RawClient(server);
     keptAlive.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").response();

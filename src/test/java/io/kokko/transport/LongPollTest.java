@@ -131,7 +131,8 @@ class LongPollTest {
   @Test
   void rule46WaitingPollIsAnsweredWhenAMessageComes() {
     PollingClient client = joined();
-    CompletableFuture<JsonNode> poll = CompletableFuture.supplyAsync(client::poll);
+    CompletableFuture<JsonNode> poll =
+        CompletableFuture.supplyAsync(client::poll, task -> new Thread(task).start());
 
     client.post("[\"1\",\"2\",\"room:lp\",\"push_me\",{\"late\":true}]");
 
@@ -269,7 +270,8 @@ class LongPollTest {
   void rule32DisconnectEndsTheSession() {
     PollingClient client = new PollingClient(server, PATH + "&id=lp");
     client.follow(client.poll());
-    CompletableFuture<JsonNode> poll = CompletableFuture.supplyAsync(client::poll);
+    CompletableFuture<JsonNode> poll =
+        CompletableFuture.supplyAsync(client::poll, task -> new Thread(task).start());
 
     HttpAnswer.to(server, "POST", "/disconnect?id=lp", Map.of(), "");
 
