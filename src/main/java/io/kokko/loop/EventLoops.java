@@ -82,11 +82,6 @@ public final class EventLoops extends AbstractExecutorService {
     return current.loops();
   }
 
-  /** Returns how many loops there are. */
-  public int count() {
-    return loops.length;
-  }
-
   /**
    * Listens on an address.
    *

@@ -2,7 +2,6 @@ package io.kokko.transport;
 
 import io.kokko.loop.EventLoops;
 import io.kokko.loop.Listener;
-import io.kokko.loop.TcpConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -73,6 +72,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
             bound.complete(listener.address());
             return new AcceptorActor(context, server, loops, listener, stopped);
           } catch (IOException | RuntimeException e) {
+            endHelpers(server);
             bound.completeExceptionally(e);
             stopped.complete(Done.getInstance());
             return Behaviors.stopped();
@@ -139,7 +139,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
     if (stop != null) {
       endWithin(stop.patience());
     }
-    loops.forEach(connection -> ifOurs(connection, () -> connection.signal(Notice.STOP.bit())));
+    loops.forEach(connection -> TcpLink.ifOf(server, connection, link -> link.tell(Notice.STOP)));
     server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
     ActorRef<Object> self = getContext().getSelf();
     server.connections().whenNone(() -> self.tell(Event.ENDED));
@@ -150,16 +150,15 @@ final class AcceptorActor extends AbstractBehavior<Object> {
   private Behavior<Object> onPostStop() {
     cancelDeadline();
     listener.close();
-    loops.forEach(connection -> ifOurs(connection, connection::abort));
-    server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
-    server.children().forEach(parent -> parent.tell(ChildrenActor.Stop.INSTANCE));
+    loops.forEach(connection -> TcpLink.ifOf(server, connection, TcpLink::abort));
+    endHelpers(server);
     stopped.complete(Done.getInstance());
     return this;
   }
 
-  private void ifOurs(TcpConnection connection, Runnable action) {
-    if (TcpLink.isOf(server, connection)) {
-      action.run();
-    }
+  /** Ends the actors that were made for the server. */
+  private static void endHelpers(ServerContext server) {
+    server.longPolls().tell(LongPollSupervisor.Stop.INSTANCE);
+    server.children().forEach(parent -> parent.tell(ChildrenActor.Stop.INSTANCE));
   }
 }

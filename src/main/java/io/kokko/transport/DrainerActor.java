@@ -103,13 +103,15 @@ final class DrainerActor extends AbstractBehavior<DrainerActor.Command> {
     Queue<TcpLink> present = new ConcurrentLinkedQueue<>();
     loops
         .forEach(
-            connection -> {
-              if (TcpLink.isOf(server, connection)
-                  && connection instanceof TcpLink link
-                  && link.answerRollCall()) {
-                present.add(link);
-              }
-            })
+            connection ->
+                TcpLink.ifOf(
+                    server,
+                    connection,
+                    link -> {
+                      if (link.answerRollCall()) {
+                        present.add(link);
+                      }
+                    }))
         .thenRun(() -> self.tell(new Present(present)));
   }
 

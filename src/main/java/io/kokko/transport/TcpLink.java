@@ -1,6 +1,7 @@
 package io.kokko.transport;
 
 import io.kokko.loop.TcpConnection;
+import java.util.function.Consumer;
 
 /**
  * Is one TCP connection of the server; what it does at the moment is its phase. Used on its loop,
@@ -22,10 +23,12 @@ final class TcpLink extends TcpConnection {
     return server;
   }
 
-  /** Tells whether this is a connection of a server; the loops may carry others too. */
+  /** Acts on a connection of a server; the loops may carry others too. */
   @SuppressWarnings("ReferenceEquality") // There is one for each server.
-  static boolean isOf(ServerContext server, TcpConnection connection) {
-    return connection instanceof TcpLink link && link.server == server;
+  static void ifOf(ServerContext server, TcpConnection connection, Consumer<TcpLink> action) {
+    if (connection instanceof TcpLink link && link.server == server) {
+      action.accept(link);
+    }
   }
 
   TransportSettings settings() {
