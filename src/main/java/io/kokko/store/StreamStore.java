@@ -1,0 +1,64 @@
+package io.kokko.store;
+
+import io.kokko.message.Position;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps the messages of streams and gives each its position: one order a topic, without holes,
+ * whoever appends, on whatever node.
+ *
+ * <p>Every method may block, and any thread may call it. What goes wrong with the store itself is a
+ * {@link StoreUnavailableException}; the next call may succeed.
+ */
+public interface StreamStore extends AutoCloseable {
+
+  /** Tells whether all nodes of the cluster work on the same data. */
+  boolean isShared();
+
+  /**
+   * Appends messages of any topics, all or none, in their order; when it returns they survive the
+   * end of the process (if the store's medium does). A topic that is new begins an epoch.
+   *
+   * @return the positions, in the order of the drafts
+   */
+  List<Position> append(List<Draft> drafts);
+
+  /**
+   * Returns the position of the last message of each topic; a topic that is new begins an epoch
+   * with offset 0.
+   */
+  Map<String, Position> positions(Collection<String> topics);
+
+  /**
+   * Reads what follows a position, in order.
+   *
+   * @param limit the most messages to return
+   * @return empty if the position cannot be continued without a hole: it is of another epoch, lies
+   *     ahead of the last message, or what follows it is no longer kept
+   */
+  Optional<List<StoredMessage>> read(String topic, Position after, int limit);
+
+  /**
+   * Removes what need not be kept any more, a bounded piece of it.
+   *
+   * @return how many messages went; call again soon if it is not 0
+   */
+  int trim();
+
+  /**
+   * Asks to run a push; of all who ask with the same key within the window one is granted it.
+   *
+   * @param window how long the key is remembered
+   */
+  Claim claim(PushKey key, Duration window);
+
+  /** Remembers the answer to a push that was granted. */
+  void answer(PushKey key, String reply);
+
+  @Override
+  void close();
+}
