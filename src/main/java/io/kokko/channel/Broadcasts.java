@@ -19,6 +19,20 @@ public final class Broadcasts {
     return new Message.Broadcast(topic, event, objectOrBytes(payload));
   }
 
+  /**
+   * Takes what can be appended to a stream.
+   *
+   * @throws PayloadException if the payload is no JSON object, or cannot be written as JSON
+   */
+  public static Payload object(Object value) {
+    Payload payload = objectOrBytes(value);
+    if (!(payload instanceof JsonPayload)) {
+      throw new PayloadException(
+          "payload: " + payload + " (expected: a JSON object, since the topic is a stream)");
+    }
+    return payload;
+  }
+
   static Payload objectOrBytes(Object value) {
     Payload payload = Payload.of(value);
     if (payload instanceof JsonPayload json && !json.isObject()) {

@@ -64,6 +64,7 @@ public final class Channel<A, C> {
   private final Terminate<C> terminate;
   private final @Nullable InPattern<C, Payload> otherwise;
   private final boolean blocking;
+  private final @Nullable Stream stream;
 
   private Channel(
       Join<A, C> join,
@@ -72,7 +73,8 @@ public final class Channel<A, C> {
       Map<Class<?>, Out<C, Object>> infos,
       Terminate<C> terminate,
       @Nullable InPattern<C, Payload> otherwise,
-      boolean blocking) {
+      boolean blocking,
+      @Nullable Stream stream) {
     this.join = join;
     this.ins = ins;
     this.outs = outs;
@@ -80,11 +82,13 @@ public final class Channel<A, C> {
     this.terminate = terminate;
     this.otherwise = otherwise;
     this.blocking = blocking;
+    this.stream = stream;
   }
 
   /** Starts a definition with what happens when a client joins. */
   public static <A, C> Channel<A, C> join(Join<A, C> join) {
-    return new Channel<>(join, Map.of(), Map.of(), Map.of(), (channel, reason) -> {}, null, false);
+    return new Channel<>(
+        join, Map.of(), Map.of(), Map.of(), (channel, reason) -> {}, null, false, null);
   }
 
   /**
@@ -106,7 +110,8 @@ public final class Channel<A, C> {
    */
   public <P> Channel<A, C> handleInPattern(String pattern, Class<P> type, InPattern<C, P> handler) {
     TypedIn<C, P> in = new TypedIn<>(type, handler);
-    return new Channel<>(join, with(ins, pattern, in), outs, infos, terminate, otherwise, blocking);
+    return new Channel<>(
+        join, with(ins, pattern, in), outs, infos, terminate, otherwise, blocking, stream);
   }
 
   /**
@@ -114,7 +119,7 @@ public final class Channel<A, C> {
    * fit its handler's type. Without it such a push ends the channel with {@code phx_error}.
    */
   public Channel<A, C> otherwise(InPattern<C, Payload> fallback) {
-    return new Channel<>(join, ins, outs, infos, terminate, fallback, blocking);
+    return new Channel<>(join, ins, outs, infos, terminate, fallback, blocking, stream);
   }
 
   /**
@@ -123,7 +128,8 @@ public final class Channel<A, C> {
    */
   public <P> Channel<A, C> handleOut(String event, Class<P> type, Out<C, P> handler) {
     Out<C, Payload> out = (channel, payload) -> handler.handle(channel, payload.as(type));
-    return new Channel<>(join, ins, with(outs, event, out), infos, terminate, otherwise, blocking);
+    return new Channel<>(
+        join, ins, with(outs, event, out), infos, terminate, otherwise, blocking, stream);
   }
 
   /**
@@ -132,12 +138,13 @@ public final class Channel<A, C> {
    */
   public <M> Channel<A, C> handleInfo(Class<M> type, Out<C, M> handler) {
     Out<C, Object> info = (channel, message) -> handler.handle(channel, type.cast(message));
-    return new Channel<>(join, ins, outs, with(infos, type, info), terminate, otherwise, blocking);
+    return new Channel<>(
+        join, ins, outs, with(infos, type, info), terminate, otherwise, blocking, stream);
   }
 
   /** Runs code when a channel that was joined ends, but not when it crashes. */
   public Channel<A, C> terminate(Terminate<C> handler) {
-    return new Channel<>(join, ins, outs, infos, handler, otherwise, blocking);
+    return new Channel<>(join, ins, outs, infos, handler, otherwise, blocking, stream);
   }
 
   /**
@@ -145,11 +152,31 @@ public final class Channel<A, C> {
    * kokko.blocking-dispatcher}.
    */
   public Channel<A, C> blocking() {
-    return new Channel<>(join, ins, outs, infos, terminate, otherwise, true);
+    return new Channel<>(join, ins, outs, infos, terminate, otherwise, true, stream);
+  }
+
+  /**
+   * Declares the topics of this channel to be streams.
+   *
+   * <p>What is broadcast to them has a position, one order for all subscribers on all nodes, and is
+   * kept; a client that asks for it by its join's params continues where it was. A broadcast is
+   * delivered when it is safe; {@link Socket#append} tells when that is.
+   */
+  public Channel<A, C> stream(Stream kept) {
+    return new Channel<>(join, ins, outs, infos, terminate, otherwise, blocking, kept);
+  }
+
+  /** Returns how much is kept of the topics of this channel, or null if they are no streams. */
+  public @Nullable Stream stream() {
+    return stream;
   }
 
   boolean isBlocking() {
     return blocking;
+  }
+
+  boolean interceptsAny() {
+    return !outs.isEmpty();
   }
 
   boolean intercepts(String event) {

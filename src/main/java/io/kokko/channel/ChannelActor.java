@@ -2,12 +2,18 @@ package io.kokko.channel;
 
 import io.kokko.message.Event;
 import io.kokko.message.Message;
+import io.kokko.message.Payload;
+import io.kokko.message.Position;
+import io.kokko.message.Stamp;
 import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -53,7 +59,8 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
 
   record Overflowed(int bound) implements Command {}
 
-  private record Decided(@Nullable Object result, @Nullable Throwable failure) implements Command {}
+  /** What was waited for is there. */
+  private record Continue(Supplier<Behavior<Command>> step) implements Command {}
 
   /** A callback of the user. */
   @FunctionalInterface
@@ -105,6 +112,9 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
 
   private long joinStarted;
 
+  /** Null in topics that are no streams. */
+  private @Nullable StreamJoin stream;
+
   private @Nullable Queue<Command> waiting;
 
   /** Set once no callback must run any more. */
@@ -142,8 +152,8 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     if (command instanceof Told told) {
       return onMessage(told, told.message());
     }
-    if (command instanceof Decided decided) {
-      return onDecided(decided);
+    if (command instanceof Continue next) {
+      return next.step().get();
     }
     return command instanceof Stop stop ? stop(stop.reason()) : onOverflowed((Overflowed) command);
   }
@@ -167,19 +177,52 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   private Behavior<Command> onJoin(Incoming incoming) {
     join = incoming;
     joinStarted = clock();
-    return onResult(
-        call("join", null, () -> definition.join(topic(), incoming.push().payload(), socket)));
+    Payload params = incoming.push().payload();
+    if (definition.stream() == null) {
+      return decide(params, this::enter);
+    }
+    StreamJoin joining =
+        new StreamJoin(runtime.streams(), membership, params, definition.interceptsAny());
+    stream = joining;
+    return whenDone(
+        joining.position(),
+        (start, failure) ->
+            start == null
+                ? refuse(Wire.STREAM_UNAVAILABLE)
+                : decide(params, ok -> enter(ok, joining, start)));
   }
 
-  private Behavior<Command> onResult(JoinResult<C> result) {
+  private Behavior<Command> decide(
+      Payload params, Function<JoinResult.Ok<C>, Behavior<Command>> admit) {
+    return onResult(call("join", null, () -> definition.join(topic(), params, socket)), admit);
+  }
+
+  private Behavior<Command> onResult(
+      JoinResult<C> result, Function<JoinResult.Ok<C>, Behavior<Command>> admit) {
     if (result instanceof JoinResult.Ok<C> ok) {
-      return onAdmitted(ok);
+      return admit.apply(ok);
     }
     if (result instanceof JoinResult.Later<C> later) {
-      return awaitDecision(later.result());
+      return whenDone(
+          later.result(), (decided, failure) -> onResult(decided(decided, failure), admit));
     }
-    JoinResult.Refused<C> error = (JoinResult.Refused<C>) result;
-    membership.send(joinReply(Reply.error(error.reason()), false));
+    return refuse(Reply.error(((JoinResult.Refused<C>) result).reason()));
+  }
+
+  private JoinResult<C> decided(@Nullable JoinResult<C> result, @Nullable Throwable failure) {
+    if (result == null) {
+      throw new CallbackException(
+          "join",
+          topic(),
+          failure == null
+              ? new NullPointerException("the stage of JoinResult.later completed with null")
+              : failure);
+    }
+    return result;
+  }
+
+  private Behavior<Command> refuse(Reply reply) {
+    membership.send(joinReply(reply, false));
     if (thenClose != null) {
       membership.send(thenClose);
     }
@@ -187,40 +230,49 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     return Behaviors.stopped();
   }
 
-  private Behavior<Command> awaitDecision(CompletionStage<JoinResult<C>> stage) {
-    waiting = new ArrayDeque<>();
-    context.pipeToSelf(stage, Decided::new);
+  /** Goes on when a stage completes; what arrives until the client is let in waits. */
+  private <T> Behavior<Command> whenDone(
+      CompletionStage<T> stage,
+      BiFunction<@Nullable T, @Nullable Throwable, Behavior<Command>> then) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      return then.apply(future.join(), null);
+    }
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    context.pipeToSelf(stage, (result, failure) -> new Continue(() -> then.apply(result, failure)));
     return this;
   }
 
-  @SuppressWarnings("unchecked") // only awaitDecision makes a Decided
-  private Behavior<Command> onDecided(Decided decided) {
-    Object result = decided.result();
-    if (decided.failure() != null || result == null) {
-      throw new CallbackException("join", topic(), failure(decided));
-    }
+  /** Subscribes before the reply is out, so that the client misses nothing from then on. */
+  private Behavior<Command> enter(JoinResult.Ok<C> ok) {
+    runtime.pubsub().subscribe(topic(), membership);
+    return open(ok.channel(), ok.reply());
+  }
+
+  /** The same in a stream, of which the client gets what it has missed first. */
+  private Behavior<Command> enter(JoinResult.Ok<C> ok, StreamJoin joining, Position start) {
+    runtime.pubsub().subscribe(topic(), membership);
+    return whenDone(
+        joining.attach(start),
+        (begin, failure) ->
+            begin == null
+                ? refuse(Wire.STREAM_UNAVAILABLE)
+                : open(ok.channel(), call("join", null, () -> joining.reply(ok.reply(), begin))));
+  }
+
+  private Behavior<Command> open(C joined, Payload reply) {
+    channel = joined;
+    // Before the reply, so that what the client sends when it has it meets a socket that knows.
+    onJoined.run();
+    membership.open(joinReply(Reply.ok(reply), true), thenClose);
     Queue<Command> arrived = waiting;
     waiting = null;
     if (arrived != null) {
       // To ourselves, so that a handler that stops the channel stops the rest too.
       arrived.forEach(context.getSelf()::tell);
     }
-    return onResult((JoinResult<C>) result);
-  }
-
-  private static Throwable failure(Decided decided) {
-    return decided.failure() == null
-        ? new NullPointerException("the stage of JoinResult.later completed with null")
-        : decided.failure();
-  }
-
-  /** Subscribes before the reply is out, so that the client misses nothing from then on. */
-  private Behavior<Command> onAdmitted(JoinResult.Ok<C> ok) {
-    runtime.pubsub().subscribe(topic(), membership);
-    channel = ok.channel();
-    // Before the reply, so that what the client sends when it has it meets a socket that knows.
-    onJoined.run();
-    membership.open(joinReply(Reply.ok(ok.reply()), true), thenClose);
     return this;
   }
 
@@ -289,11 +341,25 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     }
     membership.dequeued();
     Message.Broadcast broadcast = intercepted.broadcast();
-    return next(
+    if (!definition.intercepts(broadcast.event())) {
+      membership.sendPassed(broadcast);
+      return this;
+    }
+    handling(broadcast.stamp());
+    Next next =
         call(
             "handleOut",
             broadcast.event(),
-            () -> definition.out(joined, broadcast.event(), broadcast.payload())));
+            () -> definition.out(joined, broadcast.event(), broadcast.payload()));
+    handling(null);
+    return next(next);
+  }
+
+  private void handling(@Nullable Stamp stamp) {
+    StreamSeat seat = membership.seat();
+    if (seat != null) {
+      seat.handling(stamp);
+    }
   }
 
   private Behavior<Command> onInfo(Info info) {
@@ -360,6 +426,9 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     membership.end();
     runtime.pubsub().unsubscribe(topic(), membership);
     socket.unsubscribeAll();
+    if (stream != null) {
+      stream.close();
+    }
     terminate(StopReason.CLOSED);
     return this;
   }

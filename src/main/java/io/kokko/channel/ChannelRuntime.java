@@ -14,7 +14,10 @@ import io.kokko.telemetry.Telemetry;
  * @param maxQueue how many intercepted broadcasts and info messages may wait for one channel
  */
 public record ChannelRuntime(
-    PubSub<Subscriber, Message.Broadcast> pubsub, Telemetry telemetry, int maxQueue) {
+    PubSub<Subscriber, Message.Broadcast> pubsub,
+    Telemetry telemetry,
+    int maxQueue,
+    Streams streams) {
 
   /**
    * Reads {@code kokko.channel}, and joins a way to reach other nodes with what is needed on this
@@ -25,6 +28,12 @@ public record ChannelRuntime(
   public static ChannelRuntime of(
       Config config, Adapter<Message.Broadcast> adapter, Telemetry telemetry) {
     int maxQueue = new SettingReader(config, "kokko.channel").count("max-queue");
-    return new ChannelRuntime(new PubSub<>(new Fastlane(telemetry), adapter), telemetry, maxQueue);
+    return new ChannelRuntime(
+        new PubSub<>(new Fastlane(telemetry), adapter), telemetry, maxQueue, Streams.none());
+  }
+
+  /** Returns the same with streams. */
+  public ChannelRuntime with(Streams kept) {
+    return new ChannelRuntime(pubsub, telemetry, maxQueue, kept);
   }
 }

@@ -1,20 +1,26 @@
 package io.kokko.channel;
 
 import io.kokko.message.Message;
+import io.kokko.message.Stamp;
 import io.kokko.serializer.Frame;
 import io.kokko.serializer.Serializer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the frames of one broadcast, one for each serializer, made when first asked for. */
+/**
+ * Keeps the frames of one broadcast, one for each serializer, made when first asked for.
+ *
+ * <p>One thread at a time may use it.
+ */
 public final class EncodedBroadcast {
 
-  private record Encoded(Serializer serializer, Frame frame) {}
+  private record Encoded(Serializer serializer, boolean positioned, Frame frame) {}
 
   private final Message.Broadcast broadcast;
   private final List<Encoded> frames = new ArrayList<>(2);
 
-  EncodedBroadcast(Message.Broadcast broadcast) {
+  /** Starts without any frame. */
+  public EncodedBroadcast(Message.Broadcast broadcast) {
     this.broadcast = broadcast;
   }
 
@@ -25,13 +31,31 @@ public final class EncodedBroadcast {
    *     payload in protocol 1.0.0
    */
   public Frame frame(Serializer serializer) {
+    return frame(serializer, false);
+  }
+
+  /**
+   * Returns the frame for clients that want to know the position, which is its ref; where there is
+   * none, the frame that all get.
+   */
+  public Frame positionedFrame(Serializer serializer) {
+    return frame(serializer, broadcast.stamp() != null);
+  }
+
+  private Frame frame(Serializer serializer, boolean positioned) {
     for (Encoded encoded : frames) {
-      if (encoded.serializer == serializer) {
+      if (encoded.serializer == serializer && encoded.positioned == positioned) {
         return encoded.frame;
       }
     }
-    Frame frame = serializer.encode(broadcast);
-    frames.add(new Encoded(serializer, frame));
+    Stamp stamp = broadcast.stamp();
+    Message message =
+        positioned && stamp != null
+            ? new Message.Push(
+                null, stamp.ref(), broadcast.topic(), broadcast.event(), broadcast.payload())
+            : broadcast;
+    Frame frame = serializer.encode(message);
+    frames.add(new Encoded(serializer, positioned, frame));
     return frame;
   }
 }

@@ -4,6 +4,7 @@ import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
 import io.kokko.message.Ref;
+import io.kokko.message.Stamp;
 import io.kokko.serializer.Frame;
 import io.kokko.serializer.Serializer;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ public final class Membership implements Subscriber {
 
   /** Guarded by this; null once open. */
   private @Nullable List<Frame> held = new ArrayList<>(0);
+
+  /** Null in topics that are no streams; set before the channel actor subscribes. */
+  private @Nullable StreamSeat seat;
 
   /** Names the events that this client does not want to hear. */
   private volatile Set<String> muted = Set.of();
@@ -128,8 +132,27 @@ public final class Membership implements Subscriber {
 
   @Override
   public void deliver(Message.Broadcast broadcast, EncodedBroadcast encoded) {
-    if (muted.isEmpty() || !muted.contains(broadcast.event())) {
+    if (!muted.isEmpty() && muted.contains(broadcast.event())) {
+      return;
+    }
+    Stamp stamp = broadcast.stamp();
+    StreamSeat place = seat;
+    if (stamp == null || place == null) {
       forward(broadcast, encoded);
+    } else if (place.admits(stamp)) {
+      deliver(place, broadcast, encoded);
+    }
+  }
+
+  private void deliver(StreamSeat place, Message.Broadcast broadcast, EncodedBroadcast encoded) {
+    if (ended) {
+      return;
+    }
+    if (place.isThroughChannel() || definition.intercepts(broadcast.event())) {
+      enqueue(new ChannelActor.Intercepted(broadcast));
+    } else {
+      send(
+          place.showsPositions() ? encoded.positionedFrame(serializer) : encoded.frame(serializer));
     }
   }
 
@@ -140,9 +163,12 @@ public final class Membership implements Subscriber {
     }
     if (definition.intercepts(broadcast.event())) {
       enqueue(new ChannelActor.Intercepted(broadcast));
-      return;
+    } else {
+      send(encoded.frame(serializer));
     }
-    Frame frame = encoded.frame(serializer);
+  }
+
+  private void send(Frame frame) {
     if (joined) {
       transport.send(frame);
     } else {
@@ -166,6 +192,29 @@ public final class Membership implements Subscriber {
 
   void start(ActorRef<ChannelActor.Command> self) {
     channel = self;
+  }
+
+  /** Takes a place in the stream of the topic. */
+  void sit(StreamSeat place) {
+    seat = place;
+  }
+
+  /** Returns the place in the stream of the topic, or null where it is none. */
+  @Nullable StreamSeat seat() {
+    return seat;
+  }
+
+  /** Sends a broadcast that has passed the channel without being intercepted. */
+  void sendPassed(Message.Broadcast broadcast) {
+    transport.send(new EncodedBroadcast(broadcast).positionedFrame(serializer));
+  }
+
+  /** Ends the channel as a crash. */
+  void fail(String reason) {
+    ActorRef<ChannelActor.Command> actor = channel;
+    if (actor != null) {
+      actor.tell(new ChannelActor.Stop(StopReason.failure(reason)));
+    }
   }
 
   /** Sends the join's reply and what follows it, then lets broadcasts through. */

@@ -1,11 +1,14 @@
 package io.kokko.channel;
 
 import io.kokko.message.Message;
+import io.kokko.message.Position;
+import io.kokko.message.Ref;
 import io.kokko.pubsub.PubSub;
 import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -28,7 +31,7 @@ public final class Socket<A> {
   private final ActorContext<ChannelActor.Command> context;
   private final ActorSystem<?> system;
   private final ActorRef<?> self;
-  private final Map<String, Subscriber> subscriptions = new HashMap<>(0);
+  private final Map<String, Subscription> subscriptions = new HashMap<>(0);
   private volatile A assigns;
 
   /** The push that is being handled. */
@@ -85,30 +88,78 @@ public final class Socket<A> {
     membership.requireJoined("push");
     membership.send(
         new Message.Push(
-            membership.pushRef(), null, topic(), event, Broadcasts.objectOrBytes(payload)));
+            membership.pushRef(), refOfPush(), topic(), event, Broadcasts.objectOrBytes(payload)));
     if (runtime.telemetry().isListening()) {
       runtime.telemetry().emit(new TelemetryEvent.ChannelPushed(topic(), event));
     }
   }
 
+  /** What stands for an intercepted message of a stream bears its position. */
+  private @Nullable Ref refOfPush() {
+    StreamSeat seat = membership.seat();
+    return seat == null ? null : seat.takeRef();
+  }
+
   /**
-   * Sends an event to every subscriber of the topic in the cluster, this client included.
+   * Sends an event to every subscriber of the topic in the cluster, this client included. Where the
+   * topic is a stream it is appended to it; that this failed is only logged.
    *
    * @throws IllegalStateException during join
    */
   public void broadcast(String event, Object payload) {
     membership.requireJoined("broadcast");
-    pubsub().broadcast(topic(), Broadcasts.of(topic(), event, payload));
+    if (membership.seat() == null) {
+      pubsub().broadcast(topic(), Broadcasts.of(topic(), event, payload));
+    } else {
+      append(event, payload);
+    }
   }
 
   /**
-   * Sends an event to every subscriber of the topic in the cluster but this client.
+   * Sends an event to every subscriber of the topic in the cluster but this client. Where the topic
+   * is a stream it is appended to it; that this failed is only logged.
    *
    * @throws IllegalStateException during join
    */
   public void broadcastFrom(String event, Object payload) {
     membership.requireJoined("broadcastFrom");
-    pubsub().broadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+    if (membership.seat() == null) {
+      pubsub().broadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+    } else {
+      appendFrom(event, payload);
+    }
+  }
+
+  /**
+   * Appends an event to the stream that the topic is, for every subscriber in the cluster, this
+   * client included.
+   *
+   * @return completes with the position when the event is safe and on its way; fails with {@link
+   *     StreamUnavailableException}, and then may have been appended all the same, or with {@link
+   *     StreamOverflowException}
+   * @throws IllegalStateException during join, and in a topic that is no stream
+   * @throws io.kokko.message.PayloadException if the payload is no JSON object
+   */
+  public CompletionStage<Position> append(String event, Object payload) {
+    return append("append", event, payload, false);
+  }
+
+  /** Appends as {@link #append} does, for every subscriber but this client. */
+  public CompletionStage<Position> appendFrom(String event, Object payload) {
+    return append("appendFrom", event, payload, true);
+  }
+
+  private CompletionStage<Position> append(
+      String act, String event, Object payload, boolean others) {
+    membership.requireJoined(act);
+    StreamSeat seat = membership.seat();
+    if (seat == null) {
+      throw new IllegalStateException(
+          act + " in " + topic() + " (expected: a channel declared with Channel.stream)");
+    }
+    return runtime
+        .streams()
+        .append(topic(), event, Broadcasts.object(payload), others ? seat.origin() : null);
   }
 
   /**
@@ -137,13 +188,7 @@ public final class Socket<A> {
    * topic does nothing.
    */
   public void subscribe(String topic) {
-    subscriptions.computeIfAbsent(
-        topic,
-        key -> {
-          Subscriber subscriber = (broadcast, encoded) -> info(broadcast);
-          pubsub().subscribe(key, subscriber);
-          return subscriber;
-        });
+    listen(topic, (broadcast, encoded) -> info(broadcast));
   }
 
   /**
@@ -152,13 +197,11 @@ public final class Socket<A> {
    * #unsubscribe}. Also during join.
    */
   public void forward(String topic) {
-    subscriptions.computeIfAbsent(
-        topic,
-        key -> {
-          Subscriber subscriber = membership::forward;
-          pubsub().subscribe(key, subscriber);
-          return subscriber;
-        });
+    listen(topic, membership::forward);
+  }
+
+  private void listen(String topic, Subscriber subscriber) {
+    subscriptions.computeIfAbsent(topic, key -> Subscription.open(runtime, key, subscriber));
   }
 
   /**
@@ -171,9 +214,9 @@ public final class Socket<A> {
 
   /** Ends a subscription to a further topic; nothing happens if there is none. */
   public void unsubscribe(String topic) {
-    Subscriber subscriber = subscriptions.remove(topic);
-    if (subscriber != null) {
-      pubsub().unsubscribe(topic, subscriber);
+    Subscription subscription = subscriptions.remove(topic);
+    if (subscription != null) {
+      subscription.close();
     }
   }
 

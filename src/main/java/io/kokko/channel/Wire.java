@@ -15,6 +15,9 @@ public final class Wire {
   /** The socket has as many channels as it may. */
   public static final Reply TOO_MANY_CHANNELS = reason("too many channels joined");
 
+  /** What keeps the stream of the topic does not answer. */
+  public static final Reply STREAM_UNAVAILABLE = reason("stream unavailable");
+
   /** The payload of {@code phx_error}. */
   static final Payload CHANNEL_CRASH = Payload.of(Map.of("reason", "channel_crash"));
 

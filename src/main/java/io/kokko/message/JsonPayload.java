@@ -62,6 +62,32 @@ public final class JsonPayload implements Payload {
     return utf8[0] == '{';
   }
 
+  /**
+   * Returns this object with one more member at its end; the rest stays as it is written.
+   *
+   * @throws PayloadException if this is no object, or the value no JSON
+   */
+  public JsonPayload with(String key, Payload value) {
+    if (!isObject() || !(value instanceof JsonPayload)) {
+      throw new PayloadException(this + " with " + key + " (expected: a JSON object)");
+    }
+    byte[] head = ((isEmpty() ? "" : ",") + Ref.of(key).json() + ":").getBytes(UTF_8);
+    byte[] whole = Arrays.copyOf(utf8, utf8.length + head.length + value.sizeInBytes());
+    int end = utf8.length - 1;
+    System.arraycopy(head, 0, whole, end, head.length);
+    value.copyTo(whole, end + head.length);
+    whole[whole.length - 1] = '}';
+    return new JsonPayload(whole);
+  }
+
+  private boolean isEmpty() {
+    int index = 1;
+    while (Character.isWhitespace(utf8[index])) {
+      index++;
+    }
+    return utf8[index] == '}';
+  }
+
   @Override
   public <T> T as(Class<T> type) {
     if (type.isAssignableFrom(JsonPayload.class)) {

@@ -21,8 +21,19 @@ public sealed interface Message {
       @Nullable Ref joinRef, @Nullable Ref ref, String topic, String status, Payload response)
       implements Message {}
 
-  /** Goes to every subscriber of its topic. */
-  record Broadcast(String topic, String event, Payload payload) implements Message {}
+  /**
+   * Goes to every subscriber of its topic.
+   *
+   * @param stamp where it stands in its stream, or null for what is in none
+   */
+  record Broadcast(String topic, String event, Payload payload, @Nullable Stamp stamp)
+      implements Message {
+
+    /** Is in no stream. */
+    public Broadcast(String topic, String event, Payload payload) {
+      this(topic, event, payload, null);
+    }
+  }
 
   /**
    * Came from a client with a topic or an event that is no string, so that no channel is meant.

@@ -1,0 +1,32 @@
+package io.kokko.channel;
+
+import io.kokko.message.Payload;
+import io.kokko.message.Position;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps nothing, where no channel is declared a stream. */
+enum NoStreams implements Streams {
+  INSTANCE;
+
+  @Override
+  public boolean isStream(String topic) {
+    return false;
+  }
+
+  @Override
+  public CompletionStage<Position> append(
+      String topic, String event, Payload payload, @Nullable String origin) {
+    throw noStream(topic);
+  }
+
+  @Override
+  public Reader open(String topic) {
+    throw noStream(topic);
+  }
+
+  private static IllegalStateException noStream(String topic) {
+    return new IllegalStateException(
+        topic + " is no stream (expected: a channel declared with Channel.stream)");
+  }
+}
