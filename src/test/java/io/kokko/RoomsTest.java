@@ -35,6 +35,8 @@ class RoomsTest {
           .definedBy("io.kokko.store")
           .layer("channel")
           .definedBy("io.kokko.channel")
+          .layer("stream")
+          .definedBy("io.kokko.stream")
           .layer("presence")
           .definedBy("io.kokko.presence")
           .layer("socket")
@@ -71,6 +73,9 @@ class RoomsTest {
           .mayOnlyAccessLayers("message", "settings")
           .whereLayer("channel")
           .mayOnlyAccessLayers("message", "settings", "telemetry", "serializer", "pubsub")
+          .whereLayer("stream")
+          .mayOnlyAccessLayers(
+              "message", "settings", "telemetry", "pubsub", "cluster", "store", "channel")
           .whereLayer("presence")
           .mayOnlyAccessLayers("message", "settings", "telemetry", "pubsub", "channel")
           .whereLayer("socket")
@@ -97,7 +102,9 @@ class RoomsTest {
               "telemetry",
               "serializer",
               "pubsub",
+              "store",
               "channel",
+              "stream",
               "presence",
               "socket")
           .whereLayer("endpoint")
@@ -108,7 +115,9 @@ class RoomsTest {
               "pubsub",
               "token",
               "cluster",
+              "store",
               "channel",
+              "stream",
               "presence",
               "socket",
               "transport")

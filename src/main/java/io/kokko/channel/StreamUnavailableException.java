@@ -1,6 +1,7 @@
 package io.kokko.channel;
 
 import io.kokko.message.ChannelsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells that a stream could not be read or appended to, since what keeps it does not answer. A
@@ -10,7 +11,10 @@ public final class StreamUnavailableException extends ChannelsException {
 
   private static final long serialVersionUID = 1L;
 
-  public StreamUnavailableException(String message, Throwable cause) {
-    super(message, cause);
+  public StreamUnavailableException(String message, @Nullable Throwable cause) {
+    super(message);
+    if (cause != null) {
+      initCause(cause);
+    }
   }
 }

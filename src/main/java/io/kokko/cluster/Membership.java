@@ -55,6 +55,16 @@ final class Membership {
     return othersUp().map(Membership::name).filter(this::isAdmitted).sorted().distinct().toList();
   }
 
+  /** Names the oldest node that is up and not disconnected, be it reachable or not. */
+  String oldest() {
+    return members(cluster.state())
+        .filter(Membership::isUp)
+        .filter(member -> isAdmitted(name(member)))
+        .min(Member.ageOrdering())
+        .map(Membership::name)
+        .orElseGet(self::toString);
+  }
+
   /** Tells whether a member is a node, and another one. */
   boolean isOtherNode(Member member) {
     return !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())

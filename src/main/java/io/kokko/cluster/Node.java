@@ -254,6 +254,14 @@ public final class Node implements Extension {
   }
 
   /**
+   * Returns the name of the node that has been in the cluster for longest, also while it is
+   * unreachable; this one's if it is in none. Severed nodes do not count.
+   */
+  public String oldest() {
+    return membership.oldest();
+  }
+
+  /**
    * Connects to a node, and so to all nodes of its cluster.
    *
    * <p>Completes with true when what either of the two broadcasts from now on reaches the other. At

@@ -2,10 +2,14 @@ package io.kokko.endpoint;
 
 import io.kokko.channel.Broadcasts;
 import io.kokko.channel.ChannelRuntime;
+import io.kokko.channel.EncodedBroadcast;
+import io.kokko.channel.Streams;
 import io.kokko.channel.Subscriber;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
+import io.kokko.message.Position;
+import io.kokko.message.Stamp;
 import io.kokko.presence.Presence;
 import io.kokko.pubsub.PubSub;
 import io.kokko.telemetry.Telemetry;
@@ -14,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -33,26 +38,37 @@ public final class Endpoint {
   /** Stands for one listener of one topic. */
   public static final class Subscription implements AutoCloseable {
 
-    private final PubSub<Subscriber, Message.Broadcast> pubsub;
-    private final String topic;
-    private final Subscriber subscriber;
+    private final io.kokko.channel.Subscription subscription;
+    private final Listener listener;
 
-    private Subscription(
-        PubSub<Subscriber, Message.Broadcast> pubsub, String topic, Subscriber subscriber) {
-      this.pubsub = pubsub;
-      this.topic = topic;
-      this.subscriber = subscriber;
+    private Subscription(io.kokko.channel.Subscription subscription, Listener listener) {
+      this.subscription = subscription;
+      this.listener = listener;
     }
 
     /** Ends it; a second call does nothing. */
     @Override
     public void close() {
-      pubsub.unsubscribe(topic, subscriber);
+      subscription.close();
+    }
+  }
+
+  /** Hears a topic, but not what it has appended to the stream itself. */
+  private record Listener(Consumer<Message.Broadcast> consumer, String origin)
+      implements Subscriber {
+
+    @Override
+    public void deliver(Message.Broadcast broadcast, EncodedBroadcast encoded) {
+      Stamp stamp = broadcast.stamp();
+      if (stamp == null || !origin.equals(stamp.origin())) {
+        consumer.accept(broadcast);
+      }
     }
   }
 
   private final ChannelRuntime runtime;
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final Streams streams;
   private final List<Presence> presences;
   private final Duration stopTimeout;
   private volatile @Nullable HttpServer server;
@@ -61,6 +77,7 @@ public final class Endpoint {
     this.presences = presences;
     this.runtime = runtime;
     this.pubsub = runtime.pubsub();
+    this.streams = runtime.streams();
     this.stopTimeout = stopTimeout;
   }
 
@@ -80,22 +97,49 @@ public final class Endpoint {
   }
 
   /**
-   * Sends an event to every subscriber of a topic in the cluster.
+   * Sends an event to every subscriber of a topic in the cluster. Where the topic is a stream it is
+   * appended to it; that this failed is only logged.
    *
    * @param payload a JSON object or bytes, see {@link Payload#of}
    */
   public void broadcast(String topic, String event, Object payload) {
-    pubsub.broadcast(topic, Broadcasts.of(topic, event, payload));
+    if (streams.isStream(topic)) {
+      append(topic, event, payload);
+    } else {
+      pubsub.broadcast(topic, Broadcasts.of(topic, event, payload));
+    }
+  }
+
+  /**
+   * Appends an event to the stream that a topic is, for every subscriber in the cluster.
+   *
+   * @return completes with the position when the event is safe and on its way; fails with {@link
+   *     io.kokko.channel.StreamUnavailableException}, and then may have been appended all the same,
+   *     or with {@link io.kokko.channel.StreamOverflowException}
+   * @throws IllegalStateException if the topic is no stream
+   * @throws io.kokko.message.PayloadException if the payload is no JSON object
+   */
+  public CompletionStage<Position> append(String topic, String event, Object payload) {
+    return streams.append(topic, event, Broadcasts.object(payload), null);
+  }
+
+  /** Tells whether a topic is a stream, which {@link #append} needs. */
+  public boolean isStream(String topic) {
+    return streams.isStream(topic);
   }
 
   /** Sends an event to every subscriber of a topic in the cluster but one listener. */
   public void broadcastFrom(Subscription from, String topic, String event, Object payload) {
-    pubsub.broadcastFrom(from.subscriber, topic, Broadcasts.of(topic, event, payload));
+    if (streams.isStream(topic)) {
+      streams.append(topic, event, Broadcasts.object(payload), from.listener.origin());
+    } else {
+      pubsub.broadcastFrom(from.listener, topic, Broadcasts.of(topic, event, payload));
+    }
   }
 
   /** Sends an event to the subscribers of a topic on this node but one listener. */
   public void localBroadcastFrom(Subscription from, String topic, String event, Object payload) {
-    pubsub.localBroadcastFrom(from.subscriber, topic, Broadcasts.of(topic, event, payload));
+    pubsub.localBroadcastFrom(from.listener, topic, Broadcasts.of(topic, event, payload));
   }
 
   /** Sends an event to the subscribers of a topic on this node only. */
@@ -125,9 +169,9 @@ public final class Endpoint {
    * block.
    */
   public Subscription subscribe(String topic, Consumer<Message.Broadcast> listener) {
-    Subscriber subscriber = (broadcast, encoded) -> listener.accept(broadcast);
-    pubsub.subscribe(topic, subscriber);
-    return new Subscription(pubsub, topic, subscriber);
+    Listener subscriber = new Listener(listener, UUID.randomUUID().toString());
+    return new Subscription(
+        io.kokko.channel.Subscription.open(runtime, topic, subscriber), subscriber);
   }
 
   /** Lists the presences that run on this node. */

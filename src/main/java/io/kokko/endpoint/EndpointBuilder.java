@@ -12,6 +12,8 @@ import io.kokko.settings.UnknownSettings;
 import io.kokko.socket.Connector;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
+import io.kokko.store.StreamStore;
+import io.kokko.stream.NodeStreams;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryLogger;
 import io.kokko.token.SecretKeyBase;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -60,6 +63,7 @@ public final class EndpointBuilder {
   private final Map<String, Socket> sockets = new LinkedHashMap<>();
   private final Map<String, Presence> presences = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
+  private @Nullable StreamStore store;
   private CheckOrigin checkOrigin;
   private boolean server;
   private String host;
@@ -106,6 +110,15 @@ public final class EndpointBuilder {
     return this;
   }
 
+  /**
+   * Keeps the streams of this node in a store of the application's own, instead of the one that the
+   * configuration says; it is closed when the actor system ends.
+   */
+  public EndpointBuilder streamStore(StreamStore store) {
+    this.store = store;
+    return this;
+  }
+
   /** Serves ordinary HTTP besides the sockets, on the same port. */
   public EndpointBuilder routes(Function<Endpoint, Route> routes) {
     this.routes = routes;
@@ -146,7 +159,7 @@ public final class EndpointBuilder {
     SecretKeyBase.of(config);
     UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
     Telemetry telemetry = telemetry();
-    ChannelRuntime runtime = ChannelRuntime.of(config, adapter(telemetry), telemetry);
+    ChannelRuntime runtime = withStreams(ChannelRuntime.of(config, adapter(telemetry), telemetry));
     Endpoint endpoint =
         new Endpoint(runtime, List.copyOf(presences.values()), settings.duration("stop-timeout"));
     presences.values().forEach(presence -> start(presence, runtime));
@@ -197,6 +210,24 @@ public final class EndpointBuilder {
             CoordinatedShutdown.PhaseServiceStop(),
             "kokko-presence-" + presence.name(),
             presence::stop);
+  }
+
+  /** Where no channel is declared a stream there is no store, and nothing else of it. */
+  private ChannelRuntime withStreams(ChannelRuntime plain) {
+    List<? extends SocketHandler<?>> declaring =
+        sockets.values().stream().map(Socket::handler).filter(SocketHandler::hasStreams).toList();
+    if (declaring.isEmpty()) {
+      return plain;
+    }
+    NodeStreams streams =
+        NodeStreams.start(
+            system,
+            isClustered() ? Node.of(system) : null,
+            plain.pubsub(),
+            plain.telemetry(),
+            Objects.requireNonNull(store, "streamStore"));
+    declaring.forEach(handler -> streams.declare(handler::stream));
+    return plain.with(streams);
   }
 
   private Telemetry telemetry() {

@@ -57,6 +57,11 @@ public final class PubSub<S, M> {
     adapter.broadcast(topic, message);
   }
 
+  /** Refuses what {@link #broadcast} would refuse, by the same exception. */
+  public void check(String topic, M message) {
+    adapter.check(topic, message);
+  }
+
   /** Sends a message to the subscribers on this node. */
   public void localBroadcast(String topic, M message) {
     dispatcher.dispatch(registry.subscribers(topic), null, message);

@@ -10,7 +10,7 @@ public final class UnknownSettings {
 
   /** What a dispatcher may have is Pekko's to say. */
   private static final List<String> DISPATCHERS =
-      List.of("kokko.blocking-dispatcher.", "kokko.bus.dispatcher.");
+      List.of("kokko.blocking-dispatcher.", "kokko.bus.dispatcher.", "kokko.streams.dispatcher.");
 
   /** Returns the paths below {@code kokko} that {@code reference.conf} does not have, sorted. */
   public static List<String> in(Config config) {

@@ -2,6 +2,7 @@ package io.kokko.socket;
 
 import io.kokko.channel.Channel;
 import io.kokko.channel.ChannelRuntime;
+import io.kokko.channel.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,21 @@ public final class SocketHandler<A> {
   public Connector connector(
       ChannelRuntime runtime, SocketSettings settings, Executor blockingExecutor) {
     return new SocketConnector<>(this, runtime, settings, blockingExecutor);
+  }
+
+  /** Tells whether any channel is declared a stream. */
+  public boolean hasStreams() {
+    return routes.stream().anyMatch(route -> route.channel().stream() != null);
+  }
+
+  /** Returns what the channel of a topic is declared as, or null if that is no stream. */
+  public @Nullable Stream stream(String topic) {
+    for (Route<A> route : routes) {
+      if (route.pattern().matches(topic)) {
+        return route.channel().stream();
+      }
+    }
+    return null;
   }
 
   boolean isBlocking() {

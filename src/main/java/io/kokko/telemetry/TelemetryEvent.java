@@ -142,13 +142,75 @@ public sealed interface TelemetryEvent {
   }
 
   /**
+   * Messages were appended to streams, together.
+   *
+   * @param messages how many
+   * @param duration until they were safe and delivered on this node
+   */
+  record StreamAppended(int messages, Duration duration) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.stream_appended";
+    }
+  }
+
+  /**
+   * This node had missed messages of a stream, and has fetched them.
+   *
+   * @param messages how many were delivered late
+   */
+  record StreamGapMended(String topic, long messages) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.stream_gap_mended";
+    }
+  }
+
+  /**
+   * A client has come back to a stream.
+   *
+   * @param recovered whether it gets all that it missed
+   */
+  record StreamResumed(String topic, boolean recovered) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.stream_resumed";
+    }
+  }
+
+  /** A stream cannot be continued: what kept it is gone. Its clients are told, and begin anew. */
+  record StreamBroken(String topic) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.stream_broken";
+    }
+  }
+
+  /** What keeps the streams does not answer; told once, until it does. */
+  record StreamUnavailable(String reason) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.stream_unavailable";
+    }
+  }
+
+  /** What keeps the streams answers again. */
+  record StreamRecovered(Duration duration) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.stream_recovered";
+    }
+  }
+
+  /**
    * A bounded queue was full.
    *
    * @param queue {@code channel}: what waits for a channel, which ends with {@code phx_error};
    *     {@code outbox}: what waits for the client of a WebSocket, which is closed with 1008; {@code
-   *     long-poll}: what waits for a client that polls, whose session ends
-   * @param owner the topic of the channel, or the client's address, for example {@code
-   *     192.0.2.1:50123}
+   *     long-poll}: what waits for a client that polls, whose session ends; {@code stream}: what
+   *     waits to be appended, the next of which is refused
+   * @param owner the topic of the channel or the stream, or the client's address, for example
+   *     {@code 192.0.2.1:50123}
    */
   record QueueOverflowed(String queue, String owner) implements TelemetryEvent {
     @Override

@@ -1,0 +1,131 @@
+package io.kokko.stream;
+
+import io.kokko.channel.Stream;
+import io.kokko.channel.Streams;
+import io.kokko.channel.Subscriber;
+import io.kokko.cluster.Node;
+import io.kokko.message.Message;
+import io.kokko.message.Payload;
+import io.kokko.message.Position;
+import io.kokko.pubsub.PubSub;
+import io.kokko.store.Draft;
+import io.kokko.store.Retention;
+import io.kokko.store.StoreLimits;
+import io.kokko.store.StreamStore;
+import io.kokko.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the streams of one node, from its start to the end of its ActorSystem. */
+public final class NodeStreams implements Streams {
+
+  private static final DispatcherSelector DISPATCHER =
+      DispatcherSelector.fromConfig("kokko.streams.dispatcher");
+
+  private final Catalog catalog = new Catalog();
+  private final PubSub<Subscriber, Message.Broadcast> pubsub;
+  private final Views views;
+  private final Appender appender;
+  private final Upkeep upkeep;
+
+  /**
+   * Starts them.
+   *
+   * @param node null where there is no cluster
+   * @param store closed when the ActorSystem ends
+   */
+  public static NodeStreams start(
+      ActorSystem<?> system,
+      @Nullable Node node,
+      PubSub<Subscriber, Message.Broadcast> pubsub,
+      Telemetry telemetry,
+      StreamStore store) {
+    return new NodeStreams(system, node, pubsub, telemetry, store);
+  }
+
+  private NodeStreams(
+      ActorSystem<?> system,
+      @Nullable Node node,
+      PubSub<Subscriber, Message.Broadcast> pubsub,
+      Telemetry telemetry,
+      StreamStore store) {
+    this.pubsub = pubsub;
+    StreamSettings settings = StreamSettings.of(system.settings().config());
+    Executor blocking = system.dispatchers().lookup(DISPATCHER);
+    Outage outage = new Outage(telemetry);
+    Later later = (delay, action) -> schedule(system, delay, action);
+    StreamLog log =
+        log(new LocalLog(store, blocking, outage), node, store, later, outage, settings);
+    ViewContext context =
+        new ViewContext(
+            log,
+            new Opener(log),
+            broadcast -> pubsub.localBroadcast(broadcast.topic(), broadcast),
+            later,
+            telemetry,
+            settings);
+    views = new Views(context);
+    Announcements announcements = new Announcements(pubsub, views);
+    appender = new Appender(log, announcements::publish, telemetry, settings);
+    upkeep = new Upkeep(views, store, blocking, outage, later, settings);
+    announcements.start();
+    upkeep.start();
+    system.getWhenTerminated().thenRun(upkeep::stop);
+  }
+
+  private static StreamLog log(
+      LocalLog local,
+      @Nullable Node node,
+      StreamStore store,
+      Later later,
+      Outage outage,
+      StreamSettings settings) {
+    if (node == null || store.isShared()) {
+      return local;
+    }
+    OwnerLog log =
+        new OwnerLog(
+            local, new OldestNode(node), node.calls(), later, outage, settings.ownerPatience());
+    log.start();
+    return log;
+  }
+
+  private static void schedule(ActorSystem<?> system, Duration delay, Runnable action) {
+    if (!system.whenTerminated().isCompleted()) {
+      system.scheduler().scheduleOnce(delay, action, system.executionContext());
+    }
+  }
+
+  /** Adds what channels are declared as. */
+  public void declare(Function<String, @Nullable Stream> declaration) {
+    catalog.add(declaration);
+  }
+
+  @Override
+  public boolean isStream(String topic) {
+    return catalog.find(topic) != null;
+  }
+
+  @Override
+  public CompletionStage<Position> append(
+      String topic, String event, Payload payload, @Nullable String origin) {
+    Retention retention = catalog.find(topic);
+    if (retention == null) {
+      throw new IllegalStateException(
+          topic + " is no stream (expected: a channel declared with Channel.stream)");
+    }
+    Draft draft = new Draft(topic, event, payload, origin, retention);
+    pubsub.check(topic, new Message.Broadcast(topic, event, payload));
+    return appender.append(draft);
+  }
+
+  @Override
+  public Reader open(String topic) {
+    return views.open(StoreLimits.name("topic", topic));
+  }
+}
