@@ -8,6 +8,7 @@ import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -258,6 +259,38 @@ public final class Socket<A> {
   public void reply(ReplyRef ref, Reply reply) {
     membership.requireJoined("reply");
     membership.send(membership.reply(ref.ref(), reply));
+  }
+
+  /**
+   * Answers the push that is being handled when a stage completes, as for what has to be safe
+   * before its client hears so: {@code return socket.replyWhen(socket.append(…).thenApply(…))}.
+   *
+   * <p>A stage that fails since a stream is unavailable or overloaded is answered with {@code error}
+   * and {@code {"reason": "stream unavailable"}}; any other failure ends the channel with {@code
+   * phx_error}.
+   *
+   * @return what {@code handleIn} returns then
+   * @throws IllegalStateException outside of {@code handleIn}, or on another thread than its own
+   */
+  public Next replyWhen(CompletionStage<Reply> reply) {
+    ReplyRef ref = ref();
+    reply.whenComplete((answer, failure) -> reply(ref, answer, failure));
+    return Next.noReply();
+  }
+
+  private void reply(ReplyRef ref, @Nullable Reply answer, @Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (answer != null) {
+      reply(ref, answer);
+    } else if (cause instanceof StreamUnavailableException
+        || cause instanceof StreamOverflowException) {
+      reply(ref, Wire.STREAM_UNAVAILABLE);
+    } else {
+      membership.fail("replyWhen: " + cause);
+    }
   }
 
   /**

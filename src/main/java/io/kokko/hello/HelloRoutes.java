@@ -4,6 +4,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
 import static org.apache.pekko.http.javadsl.server.Directives.entity;
 import static org.apache.pekko.http.javadsl.server.Directives.get;
+import static org.apache.pekko.http.javadsl.server.Directives.onComplete;
 import static org.apache.pekko.http.javadsl.server.Directives.parameter;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
@@ -11,9 +12,11 @@ import static org.apache.pekko.http.javadsl.server.Directives.post;
 import io.kokko.endpoint.Endpoint;
 import io.kokko.message.Payload;
 import io.kokko.message.PayloadException;
+import io.kokko.message.Position;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
+import scala.util.Try;
 
 /** Lets tools outside broadcast to clients and disconnect them, over plain HTTP. */
 final class HelloRoutes {
@@ -45,11 +48,22 @@ final class HelloRoutes {
 
   private Route broadcast(String topic, String event, String body) {
     try {
-      endpoint.broadcast(topic, event, body.isBlank() ? Payload.empty() : Payload.ofJson(body));
+      Payload payload = body.isBlank() ? Payload.empty() : Payload.ofJson(body);
+      if (endpoint.isStream(topic)) {
+        return onComplete(endpoint.append(topic, event, payload), HelloRoutes::appended);
+      }
+      endpoint.broadcast(topic, event, payload);
       return complete("ok");
     } catch (PayloadException e) {
       return complete(StatusCodes.BAD_REQUEST, e.getMessage());
     }
+  }
+
+  /** Says ok when the message is safe. */
+  private static Route appended(Try<Position> position) {
+    return position.isSuccess()
+        ? complete("ok")
+        : complete(StatusCodes.SERVICE_UNAVAILABLE, "{\"reason\":\"stream unavailable\"}");
   }
 
   private Route disconnect() {

@@ -14,6 +14,7 @@ public final class UserSocket {
         .channel("ping", PingChannel.create())
         .channel("wild:*", WildChannel.create())
         .channel("room:*", RoomChannel.create())
+        .channel("stream:*", StreamChannel.create())
         .channel("bench:*", BenchChannel.create());
   }
 

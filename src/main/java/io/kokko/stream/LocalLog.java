@@ -22,6 +22,7 @@ final class LocalLog implements StreamLog {
   private final StreamStore store;
   private final Executor blocking;
   private final Outage outage;
+  private volatile boolean used;
 
   LocalLog(StreamStore store, Executor blocking, Outage outage) {
     this.store = store;
@@ -45,7 +46,13 @@ final class LocalLog implements StreamLog {
     return ask(Outage.Act.READ, () -> store.read(topic, after, limit));
   }
 
+  /** Tells whether anything was asked yet; until then there is nothing to do for the store. */
+  boolean isUsed() {
+    return used;
+  }
+
   private <T> CompletionStage<T> ask(Outage.Act act, Supplier<T> question) {
+    used = true;
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
       blocking.execute(() -> run(act, question, answer));

@@ -59,8 +59,8 @@ public final class NodeStreams implements Streams {
     Executor blocking = system.dispatchers().lookup(DISPATCHER);
     Outage outage = new Outage(telemetry);
     Later later = (delay, action) -> schedule(system, delay, action);
-    StreamLog log =
-        log(new LocalLog(store, blocking, outage), node, store, later, outage, settings);
+    LocalLog local = new LocalLog(store, blocking, outage);
+    StreamLog log = log(local, node, store, later, outage, settings);
     ViewContext context =
         new ViewContext(
             log,
@@ -72,7 +72,7 @@ public final class NodeStreams implements Streams {
     views = new Views(context);
     Announcements announcements = new Announcements(pubsub, views);
     appender = new Appender(log, announcements::publish, telemetry, settings);
-    upkeep = new Upkeep(views, store, blocking, outage, later, settings);
+    upkeep = new Upkeep(views, local, store, blocking, outage, later, settings);
     announcements.start();
     upkeep.start();
     system.getWhenTerminated().thenRun(upkeep::stop);

@@ -13,6 +13,7 @@ final class Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
   private final Views views;
+  private final LocalLog log;
   private final StreamStore store;
   private final Executor blocking;
   private final Outage outage;
@@ -22,12 +23,14 @@ final class Upkeep {
 
   Upkeep(
       Views views,
+      LocalLog log,
       StreamStore store,
       Executor blocking,
       Outage outage,
       Later later,
       StreamSettings settings) {
     this.views = views;
+    this.log = log;
     this.store = store;
     this.blocking = blocking;
     this.outage = outage;
@@ -57,6 +60,10 @@ final class Upkeep {
   }
 
   private void trim() {
+    if (!log.isUsed()) {
+      trimLater();
+      return;
+    }
     try {
       blocking.execute(this::trimSome);
     } catch (RejectedExecutionException ended) {
