@@ -13,6 +13,7 @@ import io.kokko.socket.Connector;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
 import io.kokko.store.StreamStore;
+import io.kokko.store.StreamStores;
 import io.kokko.stream.NodeStreams;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryLogger;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -225,7 +225,7 @@ public final class EndpointBuilder {
             isClustered() ? Node.of(system) : null,
             plain.pubsub(),
             plain.telemetry(),
-            Objects.requireNonNull(store, "streamStore"));
+            store == null ? StreamStores.open(config) : store);
     declaring.forEach(handler -> streams.declare(handler::stream));
     return plain.with(streams);
   }

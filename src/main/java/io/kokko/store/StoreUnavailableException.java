@@ -7,6 +7,10 @@ public final class StoreUnavailableException extends ChannelsException {
 
   private static final long serialVersionUID = 1L;
 
+  public StoreUnavailableException(String message) {
+    super(message);
+  }
+
   public StoreUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
