@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.cluster.Node;
 import io.kokko.endpoint.Endpoint;
+import io.kokko.endpoint.EndpointBuilder;
+import io.kokko.store.StreamStore;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -34,6 +37,19 @@ public final class RunningHello implements AutoCloseable {
    * @param more settings of the test's own, a line each
    */
   public static RunningHello start(String nodeName, Path runtimeDirectory, String... more) {
+    return start(nodeName, runtimeDirectory, builder -> builder, more);
+  }
+
+  /** Starts a node whose streams are in a store of the test's own. */
+  static RunningHello start(String nodeName, Path runtimeDirectory, StreamStore store) {
+    return start(nodeName, runtimeDirectory, builder -> builder.streamStore(store));
+  }
+
+  private static RunningHello start(
+      String nodeName,
+      Path runtimeDirectory,
+      UnaryOperator<EndpointBuilder> described,
+      String... more) {
     Config settings =
         ConfigFactory.parseMap(Map.of("kokko.runtime-directory", runtimeDirectory.toString()))
             .withFallback(ConfigFactory.parseString(String.join("\n", more)))
@@ -41,7 +57,7 @@ public final class RunningHello implements AutoCloseable {
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "kokko", Node.config(nodeName, 0, settings));
     try {
-      return new RunningHello(system, await(HelloSockets.on(system).port(0).start()));
+      return new RunningHello(system, await(described.apply(HelloSockets.on(system)).port(0).start()));
     } catch (RuntimeException | Error e) {
       system.terminate();
       throw e;
@@ -51,6 +67,12 @@ public final class RunningHello implements AutoCloseable {
   /** Returns where clients connect. */
   public InetSocketAddress address() {
     return endpoint.address().orElseThrow();
+  }
+
+  /** Tells whether this is the node that has been in the cluster for longest. */
+  boolean isOldest() {
+    Node node = Node.of(system);
+    return node.oldest().equals(node.self());
   }
 
   /** Connects to another node, and returns when broadcasts go both ways. */
