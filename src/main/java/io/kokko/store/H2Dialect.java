@@ -36,6 +36,10 @@ final class H2Dialect implements Dialect {
           + " last_offset, used_at) values (?, ?, ?, "
           + NOW
           + "))";
+  private static final String CREATE_IF_NEW =
+      "insert into kokko_stream (topic, epoch, last_offset, used_at) select ?, ?, 0, "
+          + NOW
+          + " where not exists (select 1 from kokko_stream where topic = ?)";
   private static final String INSERT =
       "insert into kokko_message (stream_id, msg_offset, event, payload, origin, expires_at) values"
           + " (?, ?, ?, ?, ?, "
@@ -164,12 +168,13 @@ final class H2Dialect implements Dialect {
       }
       return row;
     } catch (SQLException failure) {
-      if (isCollision(failure)) {
-        // Somebody else makes the same topic; then the transaction can run again.
-        throw new SQLTransactionRollbackException(failure.getMessage(), "40001", failure);
-      }
-      throw failure;
+      throw isCollision(failure) ? again(failure) : failure;
     }
+  }
+
+  /** Somebody else makes the same topic right now; a transaction that begins after that has it. */
+  private static SQLException again(SQLException failure) {
+    return new SQLTransactionRollbackException(failure.getMessage(), "40001", failure);
   }
 
   private static boolean isCollision(SQLException failure) {
@@ -201,8 +206,15 @@ final class H2Dialect implements Dialect {
 
   @Override
   public void create(Connection connection, List<String> topics, String epoch) throws SQLException {
-    for (String topic : topics) {
-      create(connection, topic, epoch, 0);
+    try (PreparedStatement create = connection.prepareStatement(CREATE_IF_NEW)) {
+      for (String topic : topics) {
+        create.setString(1, topic);
+        create.setString(2, epoch);
+        create.setString(3, topic);
+        create.executeUpdate();
+      }
+    } catch (SQLException failure) {
+      throw isCollision(failure) ? again(failure) : failure;
     }
   }
 
