@@ -58,9 +58,10 @@ final class AllCommand implements Callable<Integer> {
 
   private List<Result> onOne(Session session) {
     int some = Math.min(1000, clients);
+    double settle = Math.min(2, seconds);
     int few = Math.min(200, clients);
     TrafficMode traffic = new TrafficMode(session, warmupSeconds, seconds, 5);
-    List<Result> results = new ArrayList<>(new ConnectMode(session, 2).run(clients, 100, 2));
+    List<Result> results = new ArrayList<>(new ConnectMode(session, settle).run(clients, 100, 2));
     results.add(traffic.fanout("fanout, window 4", session.setup(some, 1), plan(Pace.of(0, 4))));
     results.add(traffic.fanout("fanout, window 1", session.setup(some, 1), plan(Pace.of(0, 1))));
     results.add(
@@ -71,9 +72,9 @@ final class AllCommand implements Callable<Integer> {
     results.add(
         traffic.echo("echo", session.setup(some, 1), new Echo.Plan(SMALL_BYTES, Pace.of(0, 1))));
     results.add(new ChurnMode(session, warmupSeconds, seconds).run("churn", few, 1));
-    results.add(new IdleMode(session, 2, 2 * seconds).run("idle", clients, 100));
+    results.add(new IdleMode(session, settle, 2 * seconds).run("idle", clients, 100));
     results.addAll(
-        new SlowMode(session, warmupSeconds, 2 * seconds)
+        new SlowMode(session, warmupSeconds, 2 * seconds, 5, 0)
             .run(
                 "slow, 1 in " + some,
                 some,

@@ -69,6 +69,7 @@ final class Client {
   private long heartbeatSent;
   private boolean failed;
   private boolean deaf;
+  private int receiveBufferBytes;
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;
 
@@ -156,6 +157,9 @@ final class Client {
       channel = made;
       made.configureBlocking(false);
       made.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (receiveBufferBytes > 0) {
+        made.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
+      }
       if (SourceAddresses.suit(server)) {
         made.bind(SourceAddresses.of(loop.nextSource()));
       }
@@ -167,6 +171,11 @@ final class Client {
     } catch (IOException e) {
       failed(Failure.SOCKET, "connect: " + e.getMessage());
     }
+  }
+
+  /** Has the kernel keep no more than so much for it from the next open on; 0 for its default. */
+  void limitReceiveBuffer(int bytes) {
+    receiveBufferBytes = bytes;
   }
 
   /** Does what its socket is ready for. */

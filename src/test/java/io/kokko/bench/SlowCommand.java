@@ -34,6 +34,12 @@ final class SlowCommand implements Callable<Integer> {
       description = "Shouts a second, of --size bytes each (default: ${DEFAULT-VALUE}).")
   private double rate = 20;
 
+  @Option(
+      names = "--rcvbuf",
+      paramLabel = "BYTES",
+      description = "What the kernel may keep for each of these; 0: what it does (default).")
+  private int receiveBufferBytes;
+
   @Override
   public Integer call() {
     common.require(slow >= 0 && slow < clients, "--slow", slow, "0 to " + (clients - 1));
@@ -41,7 +47,12 @@ final class SlowCommand implements Callable<Integer> {
     var plan = new Fanout.Plan(1, true, traffic.sizeBytes, Pace.of(rate, 1));
     return common.run(
         session ->
-            new SlowMode(session, traffic.warmupSeconds, traffic.seconds)
+            new SlowMode(
+                    session,
+                    traffic.warmupSeconds,
+                    traffic.seconds,
+                    traffic.drainSeconds,
+                    receiveBufferBytes)
                 .run("slow " + slow + " of " + clients, clients, slow, plan));
   }
 }

@@ -4,21 +4,32 @@ import io.kokko.bench.Client.End;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Measures what clients that stop reading do to the others, and what becomes of them. */
 final class SlowMode {
 
-  private static final double DRAIN_SECONDS = 10;
-
   private final Session session;
   private final double warmupSeconds;
   private final double seconds;
+  private final double drainSeconds;
+  private final int receiveBufferBytes;
 
-  /** Takes how long to load before some stop reading, and as long after it. */
-  SlowMode(Session session, double warmupSeconds, double seconds) {
+  /**
+   * Takes how long to load before some stop reading and as long after it, how long to wait for what
+   * becomes of them, and what the kernel may keep for each of them, 0 for what it does by itself.
+   */
+  SlowMode(
+      Session session,
+      double warmupSeconds,
+      double seconds,
+      double drainSeconds,
+      int receiveBufferBytes) {
     this.session = session;
     this.warmupSeconds = warmupSeconds;
     this.seconds = seconds;
+    this.drainSeconds = drainSeconds;
+    this.receiveBufferBytes = receiveBufferBytes;
   }
 
   /** Runs it on one topic; the last so many of the clients stop reading. */
@@ -27,6 +38,7 @@ final class SlowMode {
     Fanout fanout = new Fanout(plan, setup);
     try (Load load = Load.start(setup, fanout)) {
       Watch watch = session.watch(work, load);
+      onSlow(load, slow, client -> client.limitReceiveBuffer(receiveBufferBytes));
       load.join(watch);
       fanout.begin(load);
       stage(fanout, watch, warmupSeconds);
@@ -37,7 +49,7 @@ final class SlowMode {
       Window with = stage(fanout, watch, seconds);
       fanout.end();
       onSlow(load, slow, Client::hear);
-      watch.until(DRAIN_SECONDS, () -> isOver(load, slow), () -> "reads on");
+      watch.until(drainSeconds, () -> isOver(load, fanout, slow), () -> "reads on");
       List<Client> stalled = load.clients().subList(clients - slow, clients);
       Map<String, Integer> ends = ends(stalled);
       long othersDropped =
@@ -79,14 +91,16 @@ final class SlowMode {
     return figures.add("latency_us", latency.figures());
   }
 
-  private static void onSlow(Load load, int slow, java.util.function.Consumer<Client> task) {
+  private static void onSlow(Load load, int slow, Consumer<Client> task) {
     int first = load.clients().size() - slow;
     load.onEachLoop(loop -> loop.clients().stream().filter(c -> c.index() >= first).forEach(task));
   }
 
-  private static boolean isOver(Load load, int slow) {
+  /** Tells whether all have been cut off, or none, and they have everything. */
+  private static boolean isOver(Load load, Fanout fanout, int slow) {
     int first = load.clients().size() - slow;
-    return load.clients().stream().skip(first).allMatch(Client::hasFailed);
+    long cut = load.clients().stream().skip(first).filter(Client::hasFailed).count();
+    return cut == slow || (cut == 0 && fanout.isAllThere());
   }
 
   /** Counts how they ended: close frames by their code, FIN, RESET, or NONE if they live. */
