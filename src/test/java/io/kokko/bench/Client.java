@@ -263,8 +263,9 @@ final class Client {
   }
 
   void heartbeat(long now) {
-    if (state == State.JOINED && heartbeatSent == 0 && !deaf) {
-      heartbeatSent = now;
+    // A client that does not read goes on sending, or the server would take it for dead.
+    if (state == State.JOINED && (heartbeatSent == 0 || deaf)) {
+      heartbeatSent = heartbeatSent == 0 ? now : heartbeatSent;
       loop.counts().heartbeatsSent.increment();
       send(TEXT, HEARTBEAT, HEARTBEAT.length);
     }
@@ -394,10 +395,14 @@ final class Client {
     long now = Clock.nanos();
     FrameHeader header = loop.header();
     int position = from;
+    int count = 0;
     while (state != State.ENDED && header.read(bytes, position, to)) {
+      int end = header.end();
       frame(bytes, header, now);
-      position = header.end();
+      position = end;
+      count++;
     }
+    loop.counts().receivedFrames.add(count);
     if (header.isBroken()) {
       failed(Failure.PROTOCOL, "no frame of a server: opcode octet " + bytes[position]);
     }
@@ -405,7 +410,6 @@ final class Client {
   }
 
   private void frame(byte[] bytes, FrameHeader header, long now) {
-    loop.counts().receivedFrames.increment();
     int start = header.start();
     int end = header.end();
     switch (header.opcode()) {
