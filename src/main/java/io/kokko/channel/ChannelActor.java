@@ -252,7 +252,11 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     }
     if (result instanceof JoinResult.Later<C> later) {
       return whenDone(
-          later.result(), (decided, failure) -> onResult(decided(decided, failure), admit));
+          later.result(),
+          (decided, failure) ->
+              Socket.isUnavailable(failure)
+                  ? refuse(Wire.STREAM_UNAVAILABLE)
+                  : onResult(decided(decided, failure), admit));
     }
     return refuse(Reply.error(((JoinResult.Refused<C>) result).reason()));
   }

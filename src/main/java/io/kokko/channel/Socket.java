@@ -366,15 +366,20 @@ public final class Socket<A> {
 
   /** Such an answer is not stored, since the stream may have taken what was appended. */
   private void failed(String act, ReplyRef ref, @Nullable Throwable failure) {
+    if (isUnavailable(failure)) {
+      send(ref, Wire.STREAM_UNAVAILABLE);
+    } else {
+      membership.fail(act + ": " + failure);
+    }
+  }
+
+  /** Tells whether a stage failed since a stream is unavailable or overloaded. */
+  static boolean isUnavailable(@Nullable Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof StreamUnavailableException || cause instanceof StreamOverflowException) {
-      send(ref, Wire.STREAM_UNAVAILABLE);
-    } else {
-      membership.fail(act + ": " + cause);
-    }
+    return cause instanceof StreamUnavailableException || cause instanceof StreamOverflowException;
   }
 
   /**
