@@ -176,10 +176,10 @@ public final class Channel<A, C> {
    *
    * <p>A key belongs to the topic and the id of the socket; clients without an id share theirs, so
    * let them choose at random. Pushes without a key run as ever. While the store is asked, later
-   * pushes of the client wait, so that all keep their order. The answer is stored before it is sent,
-   * also one by {@link Socket#reply}; with {@link Socket#replyInTransaction} together with what the
-   * handler has changed. What was begun and never answered is told {@code {"reason": "outcome
-   * unknown"}}, and does not run again.
+   * pushes of the client wait, so that all keep their order. The answer is stored before it is
+   * sent, also one by {@link Socket#reply}; with {@link Socket#replyInTransaction} together with
+   * what the handler has changed. What was begun and never answered is told {@code {"reason":
+   * "outcome unknown"}}, and does not run again.
    *
    * @param event an event's name
    * @param window how long a key is remembered, at least a millisecond

@@ -64,7 +64,8 @@ public final class TallyChannel {
         .transaction(transaction -> table.open(transaction.connection(), socket.topic()))
         .exceptionallyCompose(
             failure -> {
-              Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
               return cause instanceof SQLException && moreTries > 0
                   ? open(table, socket, moreTries - 1)
                   : CompletableFuture.failedFuture(failure);

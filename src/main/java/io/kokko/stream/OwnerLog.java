@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * one; and answers the others when it is.
  *
  * <p>While the nodes do not agree who that is, or it does not answer, it asks again for a while. An
- * append or claim is repeated only if it cannot have taken place in the history that goes on: the owner has
- * refused it, or is not the owner any more.
+ * append or claim is repeated only if it cannot have taken place in the history that goes on: the
+ * owner has refused it, or is not the owner any more.
  */
 final class OwnerLog implements StreamLog {
 
