@@ -1,26 +1,28 @@
 // node streaming.mjs phoenix stream:1 20 ws://localhost:4001/socket ws://localhost:4000/socket
-// Listens to a stream until message 20, with kokko.js, and turns to the next server when one is gone.
-// Prints "joined", "heard", "lost" (what was missed is not to be had), at the end all it has heard.
-// The first argument names the phoenix.js to use.
+// Listens to a stream until message 20, with kokko.js. A line of input lets it connect to the second
+// server from then on. Prints "joined", "heard", "gone" (the connection), "lost" (what was missed is not to
+// be had), at the end all it has heard. The first argument names the phoenix.js to use.
 import WebSocket from "ws";
 import { resumable } from "../../main/resources/io/kokko/endpoint/kokko.js";
 import { load, run, say } from "./phoenix-client.mjs";
 
-const [version, topic, last, ...urls] = process.argv.slice(2);
+const [version, topic, last, first, second] = process.argv.slice(2);
 const PATIENCE_MS = 120_000;
-let attempts = 0;
+let url = first;
+process.stdin.once("data", () => {
+  url = second;
+});
 
 /** A load balancer does this otherwise. */
 class Balanced extends WebSocket {
-  constructor(url, protocols) {
-    super(url.replace(urls[0], urls[attempts % urls.length]), protocols);
-    attempts += 1;
+  constructor(asked, protocols) {
+    super(asked.replace(first, url), protocols);
   }
 }
 
 run(async () => {
   const { Socket } = await load(version);
-  const socket = new Socket(urls[0], { transport: Balanced });
+  const socket = new Socket(first, { transport: Balanced, reconnectAfterMs: () => 50 });
   const channel = resumable(socket.channel(topic), { onLost: (position) => say("lost", position) });
   const heard = [];
   const end = new Promise((resolve, reject) => {
@@ -33,7 +35,9 @@ run(async () => {
       }
     });
   });
-  channel.join().receive("ok", () => say("joined", channel.position));
+  channel.join().receive("ok", ({ kokko }) => say("joined", kokko));
+  socket.onError(() => say("gone"));
+  socket.onClose(() => say("gone"));
   socket.connect();
   await end;
   say("done", { heard });
