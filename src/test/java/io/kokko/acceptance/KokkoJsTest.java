@@ -30,12 +30,12 @@ class KokkoJsTest {
   @TempDir private Path runtimeDirectory;
   private Commands commands;
 
-  /** The older node, which keeps the streams, since there is no common store. */
-  private Program older;
+  /** Keeps the streams, since there is no common store: who connects has founded the cluster. */
+  private Program keeper;
 
-  private Program younger;
-  private int olderPort;
-  private int youngerPort;
+  private Program guest;
+  private int keeperPort;
+  private int guestPort;
 
   @BeforeEach
   void open() {
@@ -48,10 +48,10 @@ class KokkoJsTest {
   }
 
   private void startNodes() {
-    older = server("older@127.0.0.1");
-    olderPort = Commands.awaitPort(older);
-    younger = server("younger@127.0.0.1", "--seed", "older@127.0.0.1");
-    youngerPort = Commands.awaitPort(younger);
+    guest = server("guest@127.0.0.1");
+    guestPort = Commands.awaitPort(guest);
+    keeper = server("keeper@127.0.0.1", "--seed", "guest@127.0.0.1");
+    keeperPort = Commands.awaitPort(keeper);
   }
 
   private Program server(String name, String... more) {
@@ -74,18 +74,18 @@ class KokkoJsTest {
   @Test
   void clientWhoseNodeIsKilledHearsEachMessageOnceAndInOrderAtTheOther() throws IOException {
     startNodes();
-    assertThatKokkoJsIsServed(youngerPort);
-    List<Program> clients = clients(20, youngerPort, olderPort);
+    assertThatKokkoJsIsServed(guestPort);
+    List<Program> clients = clients(20, guestPort, keeperPort);
     clients.forEach(client -> client.await("\"joined\""));
-    IntStream.rangeClosed(1, 6).forEach(n -> say(n % 2 == 0 ? olderPort : youngerPort, n));
+    IntStream.rangeClosed(1, 6).forEach(n -> say(n % 2 == 0 ? keeperPort : guestPort, n));
     clients.forEach(client -> client.await("{\"what\":\"heard\",\"n\":6}"));
 
-    younger.kill();
+    guest.kill();
     clients.forEach(client -> client.await("\"gone\""));
-    IntStream.rangeClosed(7, 16).forEach(n -> say(olderPort, n));
+    IntStream.rangeClosed(7, 16).forEach(n -> say(keeperPort, n));
     clients.forEach(client -> client.type("to the other one"));
     clients.forEach(client -> client.await("\"joined\""));
-    IntStream.rangeClosed(17, 20).forEach(n -> say(olderPort, n));
+    IntStream.rangeClosed(17, 20).forEach(n -> say(keeperPort, n));
 
     for (Program client : clients) {
       assertThat(client.awaitExit()).as(client::printed).isZero();
@@ -98,18 +98,18 @@ class KokkoJsTest {
   @Test
   void clientIsToldThatWhatItMissedIsLost() {
     startNodes();
-    List<Program> clients = clients(20, olderPort, youngerPort);
+    List<Program> clients = clients(20, keeperPort, guestPort);
     clients.forEach(client -> client.await("\"joined\""));
-    say(olderPort, 1);
-    say(youngerPort, 2);
+    say(keeperPort, 1);
+    say(guestPort, 2);
     clients.forEach(client -> client.await("{\"what\":\"heard\",\"n\":2}"));
 
-    older.kill();
+    keeper.kill();
     clients.forEach(client -> client.type("to the other one"));
     clients.forEach(client -> client.await("\"lost\""));
     clients.forEach(client -> client.await("\"joined\""));
-    say(youngerPort, 19);
-    say(youngerPort, 20);
+    say(guestPort, 19);
+    say(guestPort, 20);
 
     for (Program client : clients) {
       assertThat(client.awaitExit()).as(client::printed).isZero();

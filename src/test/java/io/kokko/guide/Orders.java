@@ -28,10 +28,7 @@ final class Orders {
   static Channel<ChatChannel.User, Orders> create(Table table) {
     return Channel.join(
             (String topic, Payload params, Socket<ChatChannel.User> socket) ->
-                JoinResult.later(
-                    table
-                        .all(topic)
-                        .thenApply(orders -> JoinResult.ok(new Orders(socket), new State(orders)))))
+                join(topic, socket, table))
         .stream(Stream.keep(1_000).within(Duration.ofMinutes(10)))
         .handleIn("changed", Order.class, Orders::changed);
   }
@@ -42,6 +39,14 @@ final class Orders {
 
   private Orders(Socket<ChatChannel.User> socket) {
     this.socket = socket;
+  }
+
+  private static JoinResult<Orders> join(
+      String topic, Socket<ChatChannel.User> socket, Table table) {
+    return JoinResult.later(
+        table
+            .all(topic)
+            .thenApply(orders -> JoinResult.ok(new Orders(socket), new State(orders))));
   }
 
   /** The client hears {@code ok} when the message is safe. */
