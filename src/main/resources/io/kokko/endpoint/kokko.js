@@ -1,8 +1,8 @@
 // kokko.js: added to phoenix.js (1.5 or newer), nothing is lost or doubled when a connection drops.
 // A node serves it at /kokko.js, and you may copy it. Apache License 2.0.
 
-/** What a server answers to a push that no handler has seen. */
-const NOT_TRIED = ["stream unavailable", "unmatched topic"];
+/** Errors after which a push is repeated: it did not run, or its key lets the server tell. */
+const TRY_AGAIN = ["stream unavailable", "unmatched topic"];
 
 /** What sends the pushes of a channel that wait for an answer, in their order. */
 const unanswered = new WeakMap();
@@ -67,7 +67,7 @@ export function pushOnce(channel, event, payload = {}, { patience = 60_000, paus
       if (!waiting.has(send) || !channel.canPush()) return; // the next join sends it
       const attempt = ++attempts;
       const again = (ms) => setTimeout(() => attempt === attempts && send(), ms);
-      const isOver = (response) => !NOT_TRIED.includes(response?.reason);
+      const isOver = (response) => !TRY_AGAIN.includes(response?.reason);
       channel.push(event, keyed)
         .receive("ok", (response) => settle(resolve, response))
         .receive("error", (response) => (isOver(response) ? settle(reject, response) : again(pause)))
