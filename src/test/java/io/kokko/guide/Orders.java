@@ -44,9 +44,7 @@ final class Orders {
   private static JoinResult<Orders> join(
       String topic, Socket<ChatChannel.User> socket, Table table) {
     return JoinResult.later(
-        table
-            .all(topic)
-            .thenApply(orders -> JoinResult.ok(new Orders(socket), new State(orders))));
+        table.all(topic).thenApply(orders -> JoinResult.ok(new Orders(socket), new State(orders))));
   }
 
   /** The client hears {@code ok} when the message is safe. */
