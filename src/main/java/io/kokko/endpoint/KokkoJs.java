@@ -11,8 +11,8 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * Serves kokko.js, the module that lets phoenix.js continue a stream after a disconnect and repeat a
- * push that was not answered.
+ * Serves kokko.js, the module that lets phoenix.js continue a stream after a disconnect and repeat
+ * a push that was not answered.
  *
  * <p>Any thread may call it.
  */
