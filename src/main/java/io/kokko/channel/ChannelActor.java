@@ -144,9 +144,7 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     this.onJoined = onJoined;
     this.socket = new Socket<>(membership, runtime, context, assigns);
     this.gate =
-        definition.hasIdempotent()
-            ? new PushGate(definition, membership, runtime.streams())
-            : null;
+        definition.hasIdempotent() ? new PushGate(definition, membership, runtime.streams()) : null;
     membership.start(context.getSelf());
   }
 

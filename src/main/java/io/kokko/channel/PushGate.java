@@ -47,9 +47,7 @@ final class PushGate {
     Message.Push push = incoming.push();
     Duration window = definition.window(push.event());
     KeyedPush keyed =
-        window == null
-            ? null
-            : KeyedPush.of(membership.topic(), membership.user(), push.payload());
+        window == null ? null : KeyedPush.of(membership.topic(), membership.user(), push.payload());
     if (window == null || keyed == null) {
       return true;
     }

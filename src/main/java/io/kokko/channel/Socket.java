@@ -318,8 +318,8 @@ public final class Socket<A> {
 
   /**
    * Runs code in one transaction of the database that keeps the streams: what it changes there,
-   * what it appends, and its result, which answers the push that is being handled, are safe together
-   * or have not happened. A push with a key takes effect exactly once so.
+   * what it appends, and its result, which answers the push that is being handled, are safe
+   * together or have not happened. A push with a key takes effect exactly once so.
    *
    * <p>The code runs on a thread that may block, and possibly several times. A transaction that
    * fails since the store does not answer or too many wait, or since the nodes have no common store

@@ -126,8 +126,8 @@ public final class Endpoint {
 
   /**
    * Runs code in one transaction of the database that keeps the streams: what it changes there and
-   * what it appends is safe together, or has not happened. The code runs on a thread that may block,
-   * and possibly several times.
+   * what it appends is safe together, or has not happened. The code runs on a thread that may
+   * block, and possibly several times.
    *
    * @return completes after the commit, when what was appended is on its way; fails with what the
    *     code threw, then nothing has happened; with {@link

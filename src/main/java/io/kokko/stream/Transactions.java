@@ -73,8 +73,7 @@ final class Transactions {
         .thenApply(this::deliver);
   }
 
-  private <T> T run(
-      TransactionCode<T> code, @Nullable KeyedPush push, StoreTransaction transaction)
+  private <T> T run(TransactionCode<T> code, @Nullable KeyedPush push, StoreTransaction transaction)
       throws SQLException {
     T result =
         Objects.requireNonNull(code.run(new Open(transaction, drafts)), "the code returned null");

@@ -90,8 +90,7 @@ class IdempotentChannelTest {
 
   private Channel<String, Till> till() {
     Duration window = Duration.ofMinutes(1);
-    return Channel.<String, Till>join(
-            (topic, params, socket) -> JoinResult.ok(new Till(socket)))
+    return Channel.<String, Till>join((topic, params, socket) -> JoinResult.ok(new Till(socket)))
         .stream(Stream.keep(100).within(Duration.ofMinutes(1)))
         .handleIn("pay", Payload.class, Till::pay)
         .handleIn("bytes", Payload.class, Till::bytes)

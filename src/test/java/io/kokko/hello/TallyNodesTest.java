@@ -64,8 +64,7 @@ class TallyNodesTest {
   private static void repeatAtTheOtherNodeIsNotAddedAgain(RunningHello one, RunningHello two) {
     String topic = "tally:1";
     try (TopicClient bob = TopicClient.open(one, topic, "bob")) {
-      assertThat(joined(bob))
-          .isEqualTo(TopicClient.json("{\"total\":0,\"items\":0,\"last\":[]}"));
+      assertThat(joined(bob)).isEqualTo(TopicClient.json("{\"total\":0,\"items\":0,\"last\":[]}"));
       try (TopicClient ann = TopicClient.open(one, topic, "ann")) {
         joined(ann);
         String ref = ann.push("add", add(5, "a"));
@@ -108,8 +107,7 @@ class TallyNodesTest {
         .id(name -> name)
         .channel(
             "count",
-            Channel.<String, String>join(
-                    (topic, params, socket) -> JoinResult.ok(socket.assigns()))
+            Channel.<String, String>join((topic, params, socket) -> JoinResult.ok(socket.assigns()))
                 .handleIn(
                     "up",
                     Payload.class,
@@ -118,12 +116,12 @@ class TallyNodesTest {
   }
 
   private static String count(RunningHello node, String id) {
-    try (RawWebSocket socket =
-        RawWebSocket.open(node.address(), "/counting/websocket?vsn=2.0.0")) {
+    try (RawWebSocket socket = RawWebSocket.open(node.address(), "/counting/websocket?vsn=2.0.0")) {
       socket.write(RawFrame.text("[\"1\",\"1\",\"count\",\"phx_join\",{}]"));
       socket.read();
       socket.write(
-          RawFrame.text("[\"1\",\"2\",\"count\",\"up\",{\"kokko\":{\"id\":\"%s\"}}]".formatted(id)));
+          RawFrame.text(
+              "[\"1\",\"2\",\"count\",\"up\",{\"kokko\":{\"id\":\"%s\"}}]".formatted(id)));
       return TopicClient.json(socket.read().asText()).get(4).get("response").toString();
     }
   }
