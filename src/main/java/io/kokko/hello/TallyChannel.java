@@ -6,7 +6,6 @@ import io.kokko.channel.Next;
 import io.kokko.channel.Reply;
 import io.kokko.channel.Socket;
 import io.kokko.channel.Stream;
-import io.kokko.message.Payload;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +21,8 @@ public final class TallyChannel {
 
   public static Channel<User, TallyChannel> create() {
     TallyTable table = new TallyTable();
-    return Channel.<User, TallyChannel>join(
-            (topic, params, socket) -> join(table, topic, params, socket))
-        .stream(Stream.keep(1_000).within(Duration.ofMinutes(10)))
+    return Channel.<User, TallyChannel>join((topic, params, socket) -> join(table, socket)).stream(
+            Stream.keep(1_000).within(Duration.ofMinutes(10)))
         .handleIn("add", Add.class, TallyChannel::add)
         .idempotent("add", Duration.ofMinutes(10));
   }
@@ -38,8 +36,7 @@ public final class TallyChannel {
   }
 
   /** Replies with the state; what is added from then on follows, or is already in it. */
-  private static JoinResult<TallyChannel> join(
-      TallyTable table, String topic, Payload params, Socket<User> socket) {
+  private static JoinResult<TallyChannel> join(TallyTable table, Socket<User> socket) {
     return JoinResult.later(
         open(table, socket, 2)
             .thenApply(state -> JoinResult.ok(new TallyChannel(table, socket), state)));

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kokko.wire.HttpAnswer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +34,9 @@ class KokkoJsTest {
   private Commands commands;
 
   /** Keeps the streams, since there is no common store: who connects has founded the cluster. */
-  private Program keeper;
+  private @Nullable Program keeper;
 
-  private Program guest;
+  private @Nullable Program guest;
   private int keeperPort;
   private int guestPort;
 
@@ -48,10 +51,12 @@ class KokkoJsTest {
   }
 
   private void startNodes() {
-    guest = server("guest@127.0.0.1");
-    guestPort = Commands.awaitPort(guest);
-    keeper = server("keeper@127.0.0.1", "--seed", "guest@127.0.0.1");
-    keeperPort = Commands.awaitPort(keeper);
+    Program first = server("guest@127.0.0.1");
+    guest = first;
+    guestPort = Commands.awaitPort(first);
+    Program second = server("keeper@127.0.0.1", "--seed", "guest@127.0.0.1");
+    keeper = second;
+    keeperPort = Commands.awaitPort(second);
   }
 
   private Program server(String name, String... more) {
@@ -80,7 +85,7 @@ class KokkoJsTest {
     IntStream.rangeClosed(1, 6).forEach(n -> say(n % 2 == 0 ? keeperPort : guestPort, n));
     clients.forEach(client -> client.await("{\"what\":\"heard\",\"n\":6}"));
 
-    guest.kill();
+    Objects.requireNonNull(guest).kill();
     clients.forEach(client -> client.await("\"gone\""));
     IntStream.rangeClosed(7, 16).forEach(n -> say(keeperPort, n));
     clients.forEach(client -> client.type("to the other one"));
@@ -104,7 +109,7 @@ class KokkoJsTest {
     say(guestPort, 2);
     clients.forEach(client -> client.await("{\"what\":\"heard\",\"n\":2}"));
 
-    keeper.kill();
+    Objects.requireNonNull(keeper).kill();
     clients.forEach(client -> client.type("to the other one"));
     clients.forEach(client -> client.await("\"lost\""));
     clients.forEach(client -> client.await("\"joined\""));
@@ -159,6 +164,6 @@ class KokkoJsTest {
   }
 
   private static InetSocketAddress address(int port) {
-    return new InetSocketAddress("127.0.0.1", port);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 }
