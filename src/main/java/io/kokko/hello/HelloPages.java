@@ -6,6 +6,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.getFromResource;
 import static org.apache.pekko.http.javadsl.server.Directives.getFromResourceDirectory;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
+import static org.apache.pekko.http.javadsl.server.Directives.pathSingleSlash;
 import static org.apache.pekko.http.javadsl.server.Directives.respondWithHeaders;
 
 import io.kokko.endpoint.KokkoJs;
@@ -38,6 +39,7 @@ final class HelloPages {
             concat(
                 PhoenixJs.route(),
                 KokkoJs.route(),
+                pathSingleSlash(() -> page("room.html")),
                 path("streams", () -> page("streams.html")),
                 pathPrefix("web", () -> get(() -> getFromResourceDirectory(DIRECTORY, LOADER)))));
   }

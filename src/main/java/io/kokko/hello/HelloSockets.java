@@ -20,6 +20,7 @@ public final class HelloSockets {
             "/socket",
             UserSocket.create()
                 .channel("presence:*", PresenceChannel.create(presence))
+                .channel("demo:*", DemoChannel.create(presence))
                 .channel(NodesChannel.TOPIC, NodesChannel.create(presence)),
             SocketOptions.builder().longPoll(true).build())
         .routes(HelloRoutes::create)

@@ -190,14 +190,24 @@ public final class Tab implements AutoCloseable {
     return mouse("mouseMoved", to, "none");
   }
 
-  /** Presses the mouse at the first point, and releases it at the last. */
-  public Tab drag(Point... points) {
+  /** Presses the mouse at the first point, and moves it to the last. */
+  public Tab press(Point... points) {
     move(points[0]);
     mouse("mousePressed", points[0], "left");
     for (Point point : points) {
       mouse("mouseMoved", point, "left");
     }
-    return mouse("mouseReleased", points[points.length - 1], "left");
+    return this;
+  }
+
+  /** Releases the mouse. */
+  public Tab release(Point at) {
+    return mouse("mouseReleased", at, "left");
+  }
+
+  /** Presses the mouse at the first point, and releases it at the last. */
+  public Tab drag(Point... points) {
+    return press(points).release(points[points.length - 1]);
   }
 
   private Tab mouse(String type, Point at, String button) {
