@@ -77,12 +77,16 @@ class RoomPageTest {
     bob.awaitText("#messages", "still here");
     ann.drag(curve(ann, 0.8, 0.2, 0.04));
     awaitLines(5, ann, bob);
+    ann.screenshot(SCREENSHOTS.resolve("room-moved.png"));
     Tab cyd = chromium.open("http://127.0.0.1:" + secondPort + "/");
     awaitLines(5, cyd);
     cyd.awaitText("#messages", "hello <i>Bob</i>").awaitText("#messages", "still here");
 
     cyd.click("#wipe");
     awaitLines(0, ann, bob, cyd);
+    second.kill();
+    ann.awaitText("#status", "The connection to second@127.0.0.1 is gone");
+    ann.screenshot(SCREENSHOTS.resolve("room-gone.png"));
     assertThat(ann.problems()).isEmpty();
     assertThat(bob.problems()).isEmpty();
   }

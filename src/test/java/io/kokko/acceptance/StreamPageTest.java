@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kokko.browser.Chromium;
 import io.kokko.browser.Tab;
+import io.kokko.docs.Page;
 import io.kokko.store.PostgresServer;
 import io.kokko.wire.HttpAnswer;
 import java.net.InetAddress;
@@ -26,6 +27,9 @@ class StreamPageTest {
 
   private static final Map<String, String> JSON = Map.of("content-type", "application/json");
   private static final int MESSAGES = 60;
+
+  /** What the page looks like, for whoever wants to see. */
+  private static final Path SCREENSHOTS = Page.PROJECT.resolve("target/screenshots");
 
   @TempDir private Path runtimeDirectory;
   private Commands commands;
@@ -85,6 +89,8 @@ class StreamPageTest {
       tab.awaitText("#total", "11");
       tab.await("document.querySelectorAll('#items li').length === 6");
     }
+    page.screenshot(SCREENSHOTS.resolve("streams-wide.png")).narrow();
+    page.prefer("dark").screenshot(SCREENSHOTS.resolve("streams-narrow-dark.png"));
     assertThat(texts(page, "#messages .text")).isEqualTo(texts(witness, "#messages .text"));
     assertThat(texts(page, "#messages .text"))
         .hasSize(MESSAGES + 3)

@@ -42,6 +42,7 @@ const people = () => presence.list((id, { metas }) => person(id, metas.at(-1)));
 const person = (id, meta) => ({ id, ...meta, ...(id === me.id && nodes.here !== null && { node: nodes.here }) });
 const hueOf = (id) => (id === me.id ? me.hue : (presence.state[id]?.metas.at(-1).hue ?? 0));
 let settled = false;
+let welcomed = false;
 
 presence.onJoin((id, before, { metas: [{ name, node }] }) => {
   if (!settled || id === me.id) return;
@@ -56,6 +57,8 @@ presence.onLeave((id, { metas: left }, { metas: [{ name }] }) => {
   note(`${name} has left`);
 });
 presence.onSync(() => {
+  if (!welcomed) board.spark(me.hue, { x: SIZE / 2, y: SIZE * 0.42 });
+  welcomed = true;
   settled = true;
   showPeople();
 });
@@ -92,21 +95,21 @@ function inhabitant({ id, name, hue }) {
 /** Says how to get another window, or another node. */
 function showMore() {
   const others = nodes.list().filter(({ name }) => name !== nodes.here);
-  const links = others.map(({ name, url }) => {
-    const link = element("a", "", `Open on ${name} ↗`);
-    link.href = url + location.pathname + location.search;
-    link.target = "_blank";
-    link.rel = "noopener";
-    return link;
-  });
+  const here = location.pathname + location.search;
+  const links = others.map(({ name, url }) => newWindow(`Open on ${name} ↗`, url + here));
   if (links.length === 0 && nodes.here !== null) {
+    links.push(newWindow("Open a second window ↗", here));
     const [, host] = nodes.here.split("@");
     const port = Number(location.port || 80) + 1;
-    const hint = element("div", "", "Start a second node, in another terminal:");
+    const hint = element("div", "", "Or start a second node, in another terminal:");
     hint.append(element("code", "", `scripts/kokko server --name second@${host} --port ${port} --seed ${nodes.here}`));
     links.push(hint);
   }
   $("more").replaceChildren(...links);
+}
+
+function newWindow(text, url) {
+  return Object.assign(element("a", "", text), { href: url, target: "_blank", rel: "noopener" });
 }
 
 // --- Me
@@ -295,13 +298,17 @@ const opened = new Promise((resolve) => {
 });
 
 function follow(position) {
-  let known = false;
+  let heard = false;
   const channel = resumable(socket.channel(`board:${room}`), {
     position,
-    onLost: () => known && note("What others said or drew meanwhile was on a node that is gone."),
+    onLost: () => heard && note("Another node keeps this room from now on, without what was before."),
   });
-  channel.on("said", said);
+  channel.on("said", (message) => {
+    heard = true;
+    said(message);
+  });
   channel.on("drew", ({ person, line }) => {
+    heard = true;
     board.dry(person.id, person.hue, line);
     showBoard();
   });
@@ -310,9 +317,7 @@ function follow(position) {
     showBoard();
     note(`${person.id === me.id ? "You have" : `${person.name} has`} wiped the board`);
   });
-  channel.join().receive("ok", () => {
-    known = true;
-  });
+  channel.join();
   return channel;
 }
 
