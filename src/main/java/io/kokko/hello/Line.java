@@ -27,5 +27,6 @@ public record Line(long number, int width, List<Integer> points) {
             + " numbers from 0 to "
             + Spot.BOARD
             + ")");
+    points = List.copyOf(points);
   }
 }

@@ -53,11 +53,15 @@ class RoomPageTest {
     ann.awaitText("#places .here", "(you)").awaitText("#more", "--seed first@127.0.0.1");
     ann.screenshot(SCREENSHOTS.resolve("room-alone.png"));
 
-    // Who connects keeps the streams, so they outlive the first node.
+    ann.drag(curve(ann, 0.12, 0.8, 0.07));
+    awaitLines(1, ann);
+
+    // Who connects keeps the streams, so they begin anew now, and outlive the first node.
     Program second = server("second@127.0.0.1", "--seed", "first@127.0.0.1");
     int secondPort = Commands.awaitPort(second);
     Tab bob = chromium.open("http://127.0.0.1:" + secondPort + "/").narrow();
     bob.awaitText("#places .here", "(you)");
+    awaitLines(1, bob);
     call(ann, "<b>Ann</b>");
     call(bob, "Bob");
     ann.awaitText("#places", "Bob");
@@ -76,10 +80,10 @@ class RoomPageTest {
     say(ann, "still here");
     bob.awaitText("#messages", "still here");
     ann.drag(curve(ann, 0.8, 0.2, 0.04));
-    awaitLines(5, ann, bob);
+    awaitLines(6, ann, bob);
     ann.screenshot(SCREENSHOTS.resolve("room-moved.png"));
     Tab cyd = chromium.open("http://127.0.0.1:" + secondPort + "/");
-    awaitLines(5, cyd);
+    awaitLines(6, cyd);
     cyd.awaitText("#messages", "hello <i>Bob</i>").awaitText("#messages", "still here");
 
     cyd.click("#wipe");
@@ -98,14 +102,14 @@ class RoomPageTest {
   private static void theyDraw(Tab ann, Tab bob) {
     Point[] line = curve(ann, 0.25, 0.4, 0.12);
     ann.press(line);
-    bob.await("document.querySelector('#board').matches('.drawn[data-lines=\"0\"]')");
+    bob.await("document.querySelector('#board').dataset.wet === '1'");
     ann.release(line[line.length - 1]);
-    awaitLines(1, ann, bob);
+    awaitLines(2, ann, bob);
     ann.click("#colour").click("[data-width='110']").drag(curve(ann, 0.55, 0.5, 0.2));
     ann.click("#colour").click("[data-width='15']").drag(curve(ann, 0.4, 0.7, 0.1));
     bob.middle("#ink");
     bob.touch(curve(bob, 0.75, 0.6, 0.15));
-    awaitLines(4, ann, bob);
+    awaitLines(5, ann, bob);
   }
 
   private static void theyTalk(Tab ann, Tab bob) {

@@ -12,15 +12,18 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 export class Board {
   #ink;
   #fire;
-  #lines = []; // as the stream has them
-  #wet = new Map(); // by who and which
+  #frame;
+  #lines = new Map(); // by who and which, as the stream has them
+  #wet = new Map(); // the same, as far as they are drawn
   #sparks = [];
   #drawing = false;
   #burning = false;
 
-  constructor(ink, fire) {
+  /** ink, fire: canvases. frame: of the class drawn if there is anything; data-lines and data-wet say how much. */
+  constructor(ink, fire, frame) {
     this.#ink = ink;
     this.#fire = fire;
+    this.#frame = frame;
     new ResizeObserver(() => this.#fit()).observe(ink);
   }
 
@@ -31,15 +34,6 @@ export class Board {
       canvas.height = Math.round(clientHeight * devicePixelRatio);
     }
     this.#draw();
-  }
-
-  get isEmpty() {
-    return this.#lines.length === 0 && this.#wet.size === 0;
-  }
-
-  /** How many lines are kept. */
-  get size() {
-    return this.#lines.length;
   }
 
   /** A line begins, or goes on. */
@@ -53,10 +47,16 @@ export class Board {
 
   /** A line is whole, and dry. */
   dry(id, hue, { number, width, points }) {
-    this.#wet.delete(`${id} ${number}`);
-    this.#lines.push({ id, hue, width, points });
-    if (this.#lines.length > MAX_LINES) this.#lines.shift();
+    const key = `${id} ${number}`;
+    this.#wet.delete(key);
+    this.#lines.set(key, { id, hue, number, width, points });
+    if (this.#lines.size > MAX_LINES) this.#lines.delete(this.#lines.keys().next().value);
     this.#draw();
+  }
+
+  /** The whole lines of somebody. */
+  linesOf(id) {
+    return [...this.#lines.values()].filter((line) => line.id === id);
   }
 
   /** A line came to nothing. */
@@ -72,7 +72,7 @@ export class Board {
   }
 
   wipe() {
-    this.#lines = [];
+    this.#lines.clear();
     this.#draw();
   }
 
@@ -81,12 +81,17 @@ export class Board {
     this.#drawing = true;
     requestAnimationFrame(() => {
       this.#drawing = false;
+      this.#frame.classList.toggle("drawn", this.#lines.size + this.#wet.size > 0);
+      this.#frame.dataset.lines = this.#lines.size;
+      this.#frame.dataset.wet = this.#wet.size;
       const context = this.#ink.getContext("2d");
       const { width, height } = this.#ink;
       context.clearRect(0, 0, width, height);
       context.lineCap = "round";
       context.lineJoin = "round";
-      for (const line of [...this.#lines, ...this.#wet.values()]) stroke(context, line, width / SIZE, height / SIZE);
+      for (const lines of [this.#lines, this.#wet]) {
+        lines.forEach((line) => stroke(context, line, width / SIZE, height / SIZE));
+      }
     });
   }
 
@@ -117,7 +122,9 @@ export class Board {
     const { width, height } = this.#fire;
     context.clearRect(0, 0, width, height);
     this.#sparks = this.#sparks.filter(({ at }) => time - at < SPARK_MS);
-    for (const spark of this.#sparks) glow(context, spark, Math.max(0, time - spark.at) / SPARK_MS, width / SIZE, height / SIZE);
+    for (const spark of this.#sparks) {
+      glow(context, spark, Math.max(0, time - spark.at) / SPARK_MS, width / SIZE, height / SIZE);
+    }
     this.#burning = this.#sparks.length > 0;
     if (this.#burning) requestAnimationFrame((next) => this.#burn(next));
   }

@@ -7,6 +7,9 @@ import { Presence, Socket } from "/phoenix.mjs";
 /** A node that has not answered by then is taken to be gone. */
 const PATIENCE_MS = 4_000;
 
+/** The others find out within some 4 s that a node was killed; one that is listed for longer is alive. */
+const MOURNING_MS = 8_000;
+
 /** phoenix.js waits 30 s by default, and a dead line shows nothing else. */
 const HEARTBEAT_MS = 10_000;
 
@@ -14,13 +17,17 @@ export class Nodes {
   /** The name of the node that this page is on; null while it is on none. */
   here = null;
 
-  /** The one before. */
+  /** The node that it was on last. */
   last = null;
+
+  /** The node that it has lost just now, or null. */
+  lost = null;
 
   #presence = null;
   #listed = []; // [{name, url}], as the nodes say
   #given = given();
   #target = null; // where the last connection went
+  #chances = new Map(); // each page has an order of its own, so that not all of a node's go to the same one
   #listeners = [];
 
   /** A socket whose every connection after the first goes to the next node. */
@@ -47,14 +54,24 @@ export class Nodes {
       this.#tell();
     });
     channel.join().receive("ok", ({ node }) => {
+      if (this.lost === node) this.lost = null;
       this.here = node;
       this.last = node;
       this.#tell();
     });
     socket.onClose(() => {
+      if (this.here !== null) this.#mourn(this.here);
       this.here = null;
       this.#tell();
     });
+  }
+
+  #mourn(node) {
+    this.lost = node;
+    setTimeout(() => {
+      if (this.lost === node && this.here !== null) this.lost = null;
+      this.#tell();
+    }, MOURNING_MS);
   }
 
   /** Calls back whenever something changes. */
@@ -76,8 +93,15 @@ export class Nodes {
     return this.#target && new URL(this.#target).host;
   }
 
+  #chance(url) {
+    if (!this.#chances.has(url)) this.#chances.set(url, Math.random());
+    return this.#chances.get(url);
+  }
+
   #towards(url) {
-    const known = [...new Set([location.origin, ...this.list().map(({ url }) => url), ...this.#given])];
+    const others = new Set([...this.list().map(({ url: other }) => other), ...this.#given]);
+    others.delete(location.origin);
+    const known = [location.origin, ...[...others].sort((one, other) => this.#chance(one) - this.#chance(other))];
     this.#target = known[(known.indexOf(this.#target) + 1) % known.length];
     this.#tell();
     const { hostname, port } = new URL(this.#target);
@@ -105,28 +129,23 @@ function near(url) {
 
 /** Shows the nodes as a list, and in words what the connection does. */
 export function showNodes(nodes, list, status) {
-  let was = null;
-  const words = () => {
-    if (nodes.here === null) {
-      return nodes.last === null
-        ? `Connecting to ${nodes.target} …`
-        : `The connection to ${nodes.last} is gone. Trying ${nodes.target} …`;
+  let before = null; // the node that it was on before this one
+  nodes.onChange(({ here, last, lost, target }) => {
+    if (here === null) {
+      before = last;
+      status.textContent =
+        last === null ? `Connecting to ${target} …` : `The connection to ${last} is gone. Trying ${target} …`;
+    } else {
+      const moved = before !== null && before !== here;
+      status.textContent = moved ? `${before} was lost, you are now on ${here}.` : `Connected to ${here}.`;
     }
-    if (was !== null && was !== nodes.here) {
-      return `${was} was lost, you are now on ${nodes.here}.`;
-    }
-    return `Connected to ${nodes.here}.`;
-  };
-  nodes.onChange(() => {
-    status.textContent = words();
-    status.classList.toggle("down", nodes.here === null && nodes.last !== null);
-    if (nodes.here === null && nodes.last !== null) was = nodes.last;
+    status.classList.toggle("down", here === null && last !== null);
     list.replaceChildren(
       ...nodes.list().map(({ name }) => {
         const item = document.createElement("li");
         item.textContent = name;
-        item.classList.toggle("here", name === nodes.here);
-        item.classList.toggle("lost", nodes.here === null && name === nodes.last);
+        item.classList.toggle("here", name === here);
+        item.classList.toggle("lost", name === lost);
         return item;
       }),
     );

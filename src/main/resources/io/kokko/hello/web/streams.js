@@ -1,6 +1,7 @@
 // Shows a stream and a tally, and goes on at another node without a loss when the one it is on dies.
 // ?topic=orders shows stream:orders and tally:orders.
 import { pushOnce, resumable } from "/kokko.js";
+import { $, element } from "/web/dom.js";
 import { Nodes, showNodes } from "/web/nodes.js";
 
 const MAX_MESSAGES = 1_000;
@@ -9,11 +10,6 @@ const MAX_EVENTS = 200;
 const EACH_SECOND_MS = 1_000;
 
 const name = new URLSearchParams(location.search).get("topic") ?? "demo";
-const $ = (id) => document.getElementById(id);
-
-/** Makes an element; whatever others have typed stays text. */
-const element = (tag, className, text) =>
-  Object.assign(document.createElement(tag), { className, textContent: text });
 
 // --- What happened
 
@@ -42,7 +38,7 @@ const waiting = new Map(); // what was sent from here and not heard yet, by its 
 stream.on("new_msg", (message) => {
   waiting.get(message.id)?.remove();
   waiting.delete(message.id);
-  const item = element("li", "message", "");
+  const item = element("li", "message");
   item.append(
     element("span", "place", placeOf(stream)),
     element("span", "text", typeof message.text === "string" ? message.text : JSON.stringify(message)),
@@ -66,7 +62,7 @@ stream.join()
 
 function say(text) {
   const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
-  const item = element("li", "waiting", "");
+  const item = element("li", "waiting");
   item.append(element("span", "place", "…"), element("span", "text", text));
   waiting.set(id, item);
   $("messages").append(item);
@@ -151,6 +147,6 @@ nodes.onChange(({ here }) => {
   }
   on = here ?? on;
 });
-$("curl").textContent =
-  `curl -X POST '${location.origin}/broadcast?topic=${stream.topic}&event=new_msg' \\\n  -d '{"text": "hello from curl"}'`;
+$("curl").textContent = `curl '${location.origin}/broadcast?topic=${stream.topic}&event=new_msg' \\
+  -d '{"text": "hello from curl"}'`;
 socket.connect();
