@@ -18,7 +18,7 @@ class HelloPagesTest {
     try (RunningHello node = RunningHello.start("pages@127.0.0.1", runtimeDirectory)) {
       assertServed(node, "/", "text/html; charset=UTF-8", "/web/room.js");
       assertServed(node, "/streams", "text/html; charset=UTF-8", "/web/streams.js");
-      assertServed(node, "/web/room.js", "application/javascript; charset=UTF-8", "/phoenix.mjs");
+      assertServed(node, "/web/room.js", "application/javascript; charset=UTF-8", "/kokko.js");
       assertServed(node, "/web/page.css", "text/css; charset=UTF-8", "prefers-color-scheme");
       assertServed(node, "/web/kokko.svg", "image/svg+xml", "<svg");
       assertServed(node, "/phoenix.mjs", "text/javascript; charset=UTF-8", "Socket");
