@@ -3,6 +3,7 @@
 // The nodes themselves tell which ones there are, by the presence of the topic "nodes". Where they are behind
 // something that gives them other addresses, the page says them: ?nodes=http://a.example:4000,http://b.example:4000
 import { Presence, Socket } from "/phoenix.mjs";
+import { element } from "/web/dom.js";
 
 /** A node that has not answered by then is taken to be gone. */
 const PATIENCE_MS = 4_000;
@@ -127,7 +128,7 @@ function near(url) {
   return address.origin;
 }
 
-/** Shows the nodes as a list, and in words what the connection does. */
+/** Shows the nodes as a list, each with this page of its own, and in words what the connection does. */
 export function showNodes(nodes, list, status) {
   let before = null; // the node that it was on before this one
   nodes.onChange(({ here, last, lost, target }) => {
@@ -141,11 +142,10 @@ export function showNodes(nodes, list, status) {
     }
     status.classList.toggle("down", here === null && last !== null);
     list.replaceChildren(
-      ...nodes.list().map(({ name }) => {
-        const item = document.createElement("li");
-        item.textContent = name;
-        item.classList.toggle("here", name === here);
-        item.classList.toggle("lost", name === lost);
+      ...nodes.list().map(({ name, url }) => {
+        const item = element("li", name === here ? "here" : name === lost ? "lost" : "");
+        const href = url + location.pathname + location.search;
+        item.append(Object.assign(element("a", "", name), { href, target: "_blank", rel: "noopener" }));
         return item;
       }),
     );
