@@ -265,9 +265,9 @@ public final class Socket<A> {
    * Answers the push that is being handled when a stage completes, as for what has to be safe
    * before its client hears so: {@code return socket.replyWhen(socket.append(…).thenApply(…))}.
    *
-   * <p>A stage that fails since a stream is unavailable or overloaded is answered with {@code error}
-   * and {@code {"reason": "stream unavailable"}}; any other failure ends the channel with {@code
-   * phx_error}.
+   * <p>A stage that fails since a stream is unavailable or overloaded is answered with {@code
+   * error} and {@code {"reason": "stream unavailable"}}; any other failure ends the channel with
+   * {@code phx_error}.
    *
    * @return what {@code handleIn} returns then
    * @throws IllegalStateException outside of {@code handleIn}, or on another thread than its own

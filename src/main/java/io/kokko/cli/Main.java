@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Runs a Kokko node: Phoenix Channels for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ServerCommand.class, ShellCommand.class})
+    subcommands = {ServerCommand.class, ShellCommand.class, RehearseCommand.class})
 public final class Main implements Runnable {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it

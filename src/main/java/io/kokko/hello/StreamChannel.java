@@ -15,8 +15,8 @@ public final class StreamChannel {
 
   // tag::channel[]
   public static Channel<User, StreamChannel> create() {
-    return Channel.join(StreamChannel::join)
-        .stream(Stream.keep(1_000).within(Duration.ofMinutes(10)))
+    return Channel.join(StreamChannel::join).stream(
+            Stream.keep(1_000).within(Duration.ofMinutes(10)))
         .handleIn("new_msg", Payload.class, StreamChannel::newMsg)
         .handleIn("new_msg_from", Payload.class, StreamChannel::newMsgFrom);
   }

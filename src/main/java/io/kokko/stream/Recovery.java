@@ -125,18 +125,27 @@ final class Recovery {
     context
         .log()
         .read(topic, from, context.settings().readMessages())
-        .whenComplete((page, failure) -> onRead(from, page, failure));
+        .whenComplete(
+            (page, failure) -> {
+              if (page == null) {
+                onFailed(failure);
+              } else {
+                onRead(from, page);
+              }
+            });
   }
 
-  private void onRead(
-      Position from, @Nullable Optional<List<StoredMessage>> page, @Nullable Throwable failure) {
+  private void onFailed(@Nullable Throwable failure) {
+    synchronized (view) {
+      fail(new StreamUnavailableException(topic + " cannot be read", failure));
+    }
+  }
+
+  private void onRead(Position from, Optional<List<StoredMessage>> page) {
     synchronized (view) {
       Position now = view.position();
-      if (page == null || now == null || !now.epoch().equals(from.epoch())) {
-        fail(
-            page == null
-                ? new StreamUnavailableException(topic + " cannot be read", failure)
-                : view.otherEpoch());
+      if (now == null || !now.epoch().equals(from.epoch())) {
+        fail(view.otherEpoch());
       } else if (page.isEmpty()) {
         onGone(from.offset());
       } else {

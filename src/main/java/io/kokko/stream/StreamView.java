@@ -227,21 +227,28 @@ final class StreamView {
     context
         .log()
         .read(topic, from, context.settings().readMessages())
-        .whenComplete((found, failure) -> onFetched(from, found, failure));
+        .whenComplete(
+            (found, failure) -> {
+              if (found == null) {
+                onFetchFailed(failure);
+              } else {
+                onFetched(from, found);
+              }
+            });
   }
 
-  /** After a failure the next look at the store's end begins anew. */
-  private void onFetched(
-      Position from, @Nullable Optional<List<StoredMessage>> found, @Nullable Throwable failure) {
+  /** The next look at the store's end begins anew. */
+  private synchronized void onFetchFailed(@Nullable Throwable failure) {
+    mending = false;
+    failWaiting(new StreamUnavailableException(topic + " cannot be read", failure));
+  }
+
+  private void onFetched(Position from, Optional<List<StoredMessage>> found) {
     boolean again;
     synchronized (this) {
       mending = false;
       Position now = position;
       if (now == null || !now.epoch().equals(from.epoch())) {
-        return;
-      }
-      if (found == null) {
-        failWaiting(new StreamUnavailableException(topic + " cannot be read", failure));
         return;
       }
       if (found.isEmpty()) {
@@ -380,16 +387,16 @@ final class StreamView {
         return;
       }
       target = Math.max(target, stored.offset());
-      waiting
-          .computeIfAbsent(wanted.offset(), absent -> new CompletableFuture<>())
-          .whenComplete(
-              (there, failure) -> {
-                if (failure == null) {
-                  attach(reader, begun);
-                } else {
-                  begun.completeExceptionally(failure);
-                }
-              });
+      CompletionStage<Done> caughtUp =
+          waiting.computeIfAbsent(wanted.offset(), absent -> new CompletableFuture<>());
+      caughtUp.whenComplete(
+          (there, failure) -> {
+            if (failure == null) {
+              attach(reader, begun);
+            } else {
+              begun.completeExceptionally(failure);
+            }
+          });
     }
     mend();
   }

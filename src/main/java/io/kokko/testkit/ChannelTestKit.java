@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.channel.Broadcasts;
 import io.kokko.channel.ChannelRuntime;
+import io.kokko.channel.Streams;
 import io.kokko.message.Payload;
 import io.kokko.presence.Presence;
 import io.kokko.pubsub.Adapter;
@@ -13,12 +14,16 @@ import io.kokko.socket.Connection;
 import io.kokko.socket.SocketActor;
 import io.kokko.socket.SocketHandler;
 import io.kokko.socket.SocketSettings;
+import io.kokko.store.StreamStores;
+import io.kokko.stream.NodeStreams;
 import io.kokko.telemetry.Telemetry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +35,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a node without a network, on which tests connect clients.
@@ -44,8 +50,11 @@ public final class ChannelTestKit implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final ActorSystem<Gateway.Command> system;
-  private final ChannelRuntime runtime;
+  private final Config config;
+  private final ChannelRuntime plain;
   private final SocketSettings settings;
+  private final Set<SocketHandler<?>> declared = new HashSet<>();
+  private @Nullable NodeStreams streams;
 
   /** Starts with the settings of {@code reference.conf}. */
   public ChannelTestKit() {
@@ -54,13 +63,13 @@ public final class ChannelTestKit implements AutoCloseable {
 
   /** Starts with settings of the test's own over those of {@code reference.conf}. */
   public ChannelTestKit(Config overrides) {
-    Config config =
+    config =
         overrides
             .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
             .withFallback(ConfigFactory.load());
     system = ActorSystem.create(Gateway.create(), "test", config);
     settings = SocketSettings.of(config);
-    runtime = ChannelRuntime.of(config, Adapter.local(NODE_NAME), new Telemetry());
+    plain = ChannelRuntime.of(config, Adapter.local(NODE_NAME), new Telemetry());
   }
 
   /**
@@ -79,7 +88,7 @@ public final class ChannelTestKit implements AutoCloseable {
 
   /** Hears the broadcasts of a topic from now on. */
   public TestSubscriber subscribe(String topic) {
-    return new TestSubscriber(runtime.pubsub(), topic);
+    return new TestSubscriber(plain.pubsub(), topic);
   }
 
   /**
@@ -149,8 +158,9 @@ public final class ChannelTestKit implements AutoCloseable {
   private Connection connection(SocketHandler<?> handler, Map<String, String> params) {
     ConnectInfo info =
         new ConnectInfo(InetSocketAddress.createUnresolved("127.0.0.1", 0), "/", List.of());
+    declare(handler);
     Connection connection =
-        handler.connector(runtime, settings, Runnable::run).connect(params, info);
+        handler.connector(runtime(), settings, Runnable::run).connect(params, info);
     return connection instanceof Connection.Later later
         ? later
             .decision()
@@ -162,7 +172,7 @@ public final class ChannelTestKit implements AutoCloseable {
 
   /** Starts a presence on this node. */
   public ChannelTestKit presence(Presence presence) {
-    presence.start(system, runtime, List::of);
+    presence.start(system, plain, List::of);
     return this;
   }
 
@@ -174,19 +184,42 @@ public final class ChannelTestKit implements AutoCloseable {
         Props.empty());
   }
 
-  /** Broadcasts as an endpoint does. */
+  /** The first socket with a stream starts what keeps them, in memory unless settings differ. */
+  private synchronized void declare(SocketHandler<?> handler) {
+    if (handler.hasStreams() && declared.add(handler)) {
+      NodeStreams started = streams;
+      if (started == null) {
+        started =
+            NodeStreams.start(
+                system, null, plain.pubsub(), plain.telemetry(), StreamStores.open(config));
+        streams = started;
+      }
+      started.declare(handler::stream);
+    }
+  }
+
+  private synchronized ChannelRuntime runtime() {
+    return streams == null ? plain : plain.with(streams);
+  }
+
+  /** Broadcasts as an endpoint does; where the topic is a stream, when it is safe. */
   public void broadcast(String topic, String event, Object payload) {
-    runtime.pubsub().broadcast(topic, Broadcasts.of(topic, event, payload));
+    Streams kept = runtime().streams();
+    if (kept.isStream(topic)) {
+      kept.append(topic, event, Broadcasts.object(payload), null).toCompletableFuture().join();
+    } else {
+      plain.pubsub().broadcast(topic, Broadcasts.of(topic, event, payload));
+    }
   }
 
   /** Returns what listeners of this node attach to. */
   public Telemetry telemetry() {
-    return runtime.telemetry();
+    return plain.telemetry();
   }
 
   /** Tells how many topics somebody subscribes to. */
   public int topicCount() {
-    return runtime.pubsub().topicCount();
+    return plain.pubsub().topicCount();
   }
 
   /** Ends all clients and the node. */

@@ -5,6 +5,7 @@ import io.kokko.socket.Connection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -72,23 +73,27 @@ sealed interface Admission {
 
   /** Tells whether the page that the request comes from may connect. */
   static boolean isOriginAllowed(UpgradeRequest request) {
-    Optional<String> origin = request.values("origin").stream().findFirst();
-    if (origin.isEmpty() || request.mount().checkOrigin().allows(origin.get(), request.address())) {
+    List<String> origins = request.values("origin");
+    if (origins.isEmpty()
+        || request.mount().checkOrigin().allows(origins.get(0), request.address())) {
       return true;
     }
     LOG.error(
         "a page of {} may not open sockets at {} (to allow it, list it in"
             + " kokko.endpoint.check-origin, or name its host in kokko.endpoint.url.host)",
-        origin.get(),
+        origins.get(0),
         request.mount().path());
     return false;
   }
 
   /** Chooses by {@code vsn}, which is refused where it is {@code vsn[]}: a list, or a map. */
   static Optional<Serializer> serializer(Map<String, String> params) {
-    return params.keySet().stream().anyMatch(name -> name.startsWith("vsn["))
-        ? Optional.empty()
-        : Serializer.negotiate(params.get("vsn"));
+    for (String name : params.keySet()) {
+      if (name.startsWith("vsn[")) {
+        return Optional.empty();
+      }
+    }
+    return Serializer.negotiate(params.get("vsn"));
   }
 
   /** Parameters of the path win over those of the query. */

@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the first bytes of a connection and decides whose they are.
@@ -45,12 +44,10 @@ final class HandshakeParser {
 
   private static final String METHOD = "GET ";
   private static final String PROTOCOL = " HTTP/1.1";
-  private static final Pattern TARGET = Pattern.compile("[!-~&&[^#]]+");
-  private static final Pattern HEADER =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):([ -~\\t]*)");
+  private static final String TOKEN_PUNCTUATION = "!#$%&'*+.^_`|~-";
 
-  /** Sixteen bytes in base64. */
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
+  /** Sixteen bytes in base64: so many characters, and then the padding. */
+  private static final int KEY_CHARACTERS = 22;
 
   private final List<Mount> mounts;
   private final int maxHeaderBytes;
@@ -65,14 +62,15 @@ final class HandshakeParser {
   /** Takes the next piece and tells what all of them are. */
   Verdict feed(byte[] more) {
     bytes = bytes.length == 0 ? more : concat(bytes, more);
-    if (mounts.stream().noneMatch(this::mayBeFor)) {
+    Mount mount = mount();
+    if (mount == null) {
       return Foreign.INSTANCE;
     }
     int end = endOfHead();
     if (end > maxHeaderBytes || (end < 0 && bytes.length > maxHeaderBytes)) {
       return TooLarge.INSTANCE;
     }
-    return end < 0 ? Undecided.INSTANCE : verdict(end);
+    return end < 0 ? Undecided.INSTANCE : verdict(mount, end);
   }
 
   /** Returns all that came so far. */
@@ -86,17 +84,24 @@ final class HandshakeParser {
     return both;
   }
 
-  /** Tells whether the path, as much of it as there is, may be that of a mount. */
-  private boolean mayBeFor(Mount mount) {
+  /** Returns the mount that the path, as much of it as there is, may be for. */
+  private @Nullable Mount mount() {
     int common = Math.min(METHOD.length(), bytes.length);
-    if (!METHOD.startsWith(new String(bytes, 0, common, ISO_8859_1))) {
-      return false;
+    if (!METHOD.startsWith(text(0, common))) {
+      return null;
     }
     int end = endOfPath();
-    String path = new String(bytes, common, (end < 0 ? bytes.length : end) - common, ISO_8859_1);
-    return end < 0
-        ? mount.mayBeWebSocketPath(path)
-        : mount.mayBeWebSocketPath(path) && mount.webSocketParams(path).isPresent();
+    String path = text(common, end < 0 ? bytes.length : end);
+    for (Mount mount : mounts) {
+      if (mount.mayBeWebSocketPath(path) && (end < 0 || mount.webSocketParams(path).isPresent())) {
+        return mount;
+      }
+    }
+    return null;
+  }
+
+  private String text(int from, int to) {
+    return new String(bytes, from, to - from, ISO_8859_1);
   }
 
   /** Looks no further than a head may go, so that it does not matter in how many pieces it came. */
@@ -123,50 +128,102 @@ final class HandshakeParser {
     return -1;
   }
 
-  private Verdict verdict(int end) {
-    return request(new String(bytes, 0, end - 4, ISO_8859_1).split("\r\n", -1))
-        .filter(HandshakeParser::isBeyondDoubt)
-        .<Verdict>map(request -> new Upgrade(request, Arrays.copyOfRange(bytes, end, bytes.length)))
-        .orElse(Foreign.INSTANCE);
+  private Verdict verdict(Mount mount, int end) {
+    UpgradeRequest request = request(mount, end);
+    return request != null && isBeyondDoubt(request)
+        ? new Upgrade(request, Arrays.copyOfRange(bytes, end, bytes.length))
+        : Foreign.INSTANCE;
   }
 
-  private Optional<UpgradeRequest> request(String[] lines) {
-    Optional<Mount> mount = mounts.stream().filter(this::mayBeFor).findFirst();
-    Optional<String> target = target(lines[0]);
-    Optional<List<Header>> headers = headers(lines);
-    if (mount.isEmpty() || target.isEmpty() || headers.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new UpgradeRequest(mount.get(), "HTTP/1.1", target.get(), headers.get()));
+  /** Reads the head, whose last four bytes are the end of two lines. */
+  private @Nullable UpgradeRequest request(Mount mount, int end) {
+    int endOfFirst = endOfLine(0);
+    String target = target(endOfFirst);
+    List<Header> headers = headers(endOfFirst + 2, end - 2);
+    return target == null || headers == null
+        ? null
+        : new UpgradeRequest(mount, "HTTP/1.1", target, headers);
   }
 
   private static boolean isBeyondDoubt(UpgradeRequest request) {
     return UpgradeValidation.complaint(request).isEmpty()
         && request.values("host").size() == 1
         && request.values("sec-websocket-key").size() == 1
-        && KEY.matcher(request.values("sec-websocket-key").get(0)).matches()
+        && isKey(request.values("sec-websocket-key").get(0))
         && request.values("content-length").isEmpty()
         && request.values("transfer-encoding").isEmpty();
   }
 
-  private static Optional<String> target(String requestLine) {
-    if (!requestLine.endsWith(PROTOCOL)) {
-      return Optional.empty();
+  private static boolean isKey(String key) {
+    if (key.length() != KEY_CHARACTERS + 2 || !key.endsWith("==")) {
+      return false;
     }
-    int end = requestLine.length() - PROTOCOL.length();
-    return Optional.of(requestLine.substring(METHOD.length(), end))
-        .filter(target -> TARGET.matcher(target).matches());
+    for (int i = 0; i < KEY_CHARACTERS; i++) {
+      char c = key.charAt(i);
+      if (!isAlphanumeric(c) && c != '+' && c != '/') {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static Optional<List<Header>> headers(String[] lines) {
-    List<Header> headers = new ArrayList<>(lines.length - 1);
-    for (int i = 1; i < lines.length; i++) {
-      var matcher = HEADER.matcher(lines[i]);
-      if (!matcher.matches()) {
-        return Optional.empty();
-      }
-      headers.add(new Header(matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2).strip()));
+  /** Returns what stands between method and protocol: anything that is seen, but no fragment. */
+  private @Nullable String target(int endOfLine) {
+    int end = endOfLine - PROTOCOL.length();
+    if (end <= METHOD.length() || !text(end, endOfLine).equals(PROTOCOL)) {
+      return null;
     }
-    return Optional.of(headers);
+    for (int i = METHOD.length(); i < end; i++) {
+      if (bytes[i] <= ' ' || bytes[i] > '~' || bytes[i] == '#') {
+        return null;
+      }
+    }
+    return text(METHOD.length(), end);
+  }
+
+  /** Returns the headers, or null if a line is none. */
+  private @Nullable List<Header> headers(int from, int end) {
+    List<Header> headers = new ArrayList<>();
+    int start = from;
+    while (start < end) {
+      int colon = start;
+      while (isTokenCharacter((char) bytes[colon])) {
+        colon++;
+      }
+      int endOfLine = endOfLine(colon);
+      if (colon == start || bytes[colon] != ':' || !isText(colon, endOfLine)) {
+        return null;
+      }
+      headers.add(
+          new Header(
+              text(start, colon).toLowerCase(Locale.ROOT), text(colon + 1, endOfLine).strip()));
+      start = endOfLine + 2;
+    }
+    return headers;
+  }
+
+  private int endOfLine(int from) {
+    int end = from;
+    while (bytes[end] != '\r' || bytes[end + 1] != '\n') {
+      end++;
+    }
+    return end;
+  }
+
+  private boolean isText(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] != '\t' && (bytes[i] < ' ' || bytes[i] > '~')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTokenCharacter(char c) {
+    return isAlphanumeric(c) || TOKEN_PUNCTUATION.indexOf(c) >= 0;
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }

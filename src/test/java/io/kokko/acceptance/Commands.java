@@ -77,12 +77,22 @@ final class Commands implements AutoCloseable {
 
   /** Runs one of our scripts for Node. */
   Program script(String name, String... arguments) {
+    return scriptBy(List.of(), name, arguments);
+  }
+
+  /** Runs it by a command that runs the rest of its line. */
+  Program scriptBy(List<String> by, String name, String... arguments) {
     installed("phoenix/package.json");
-    return node(CLIENTS.resolve(name), arguments);
+    return nodeBy(by, CLIENTS.resolve(name), arguments);
   }
 
   private Program node(Path script, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("node", script.toString()));
+    return nodeBy(List.of(), script, arguments);
+  }
+
+  private Program nodeBy(List<String> by, Path script, String... arguments) {
+    List<String> command = new ArrayList<>(by);
+    command.addAll(List.of("node", script.toString()));
     command.addAll(List.of(arguments));
     return start(new ProcessBuilder(command).directory(CLIENTS.toFile()));
   }

@@ -57,7 +57,8 @@ public final class RunningHello implements AutoCloseable {
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "kokko", Node.config(nodeName, 0, settings));
     try {
-      return new RunningHello(system, await(described.apply(HelloSockets.on(system)).port(0).start()));
+      return new RunningHello(
+          system, await(described.apply(HelloSockets.on(system)).port(0).start()));
     } catch (RuntimeException | Error e) {
       system.terminate();
       throw e;

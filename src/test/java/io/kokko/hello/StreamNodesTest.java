@@ -68,8 +68,7 @@ class StreamNodesTest {
         TopicClient bob = TopicClient.open(two, topic)) {
       assertThat(ann.join("{}"))
           .isEqualTo(
-              TopicClient.json(
-                  "{\"response\":{\"joined\":\"stream:plain\"},\"status\":\"ok\"}"));
+              TopicClient.json("{\"response\":{\"joined\":\"stream:plain\"},\"status\":\"ok\"}"));
       bob.join("{}");
 
       String ref = ann.push("new_msg", "{\"n\":1}");

@@ -52,8 +52,7 @@ class StreamOwnerTest {
 
       assertThat(client.read().get(3).asText()).isEqualTo("phx_error");
       JsonNode anew =
-          client.resume(
-              "{\"epoch\":\"%s\",\"offset\":3}".formatted(at.get("epoch").asText()));
+          client.resume("{\"epoch\":\"%s\",\"offset\":3}".formatted(at.get("epoch").asText()));
       assertThat(anew.get("recovered").asBoolean()).isFalse();
       assertThat(anew.get("epoch")).isNotEqualTo(at.get("epoch"));
       say(two, 4);

@@ -34,8 +34,7 @@ final class TopicClient implements AutoCloseable {
 
   /** Joins, and returns the reply's payload. */
   JsonNode join(String params) {
-    socket.write(
-        RawFrame.text("[\"1\",\"1\",\"%s\",\"phx_join\",%s]".formatted(topic, params)));
+    socket.write(RawFrame.text("[\"1\",\"1\",\"%s\",\"phx_join\",%s]".formatted(topic, params)));
     JsonNode reply = read();
     assertThat(reply.get(1).asText()).isEqualTo("1");
     return reply.get(4);

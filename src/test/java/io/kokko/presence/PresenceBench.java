@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,9 @@ public final class PresenceBench {
 
   private PresenceBench() {}
 
-  /** Runs the parts that are named: single, restarts, and pair with transfer, latency, storm. */
+  /**
+   * Runs the parts that are named: single, restarts, and pair with transfer, latency, idle, storm.
+   */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(System.getProperty("kokko.runtime-directory"));
     if (arguments[0].equals("other")) {
@@ -175,6 +178,9 @@ public final class PresenceBench {
         if (wanted.contains("latency")) {
           latency(node, said, say);
         }
+        if (wanted.contains("idle")) {
+          idle(node);
+        }
         if (wanted.contains("storm")) {
           storm(node, said, say);
         }
@@ -231,6 +237,49 @@ public final class PresenceBench {
     PresenceNode.get(node.presence().untrack(actor, TOPIC));
     order(say, "await 0");
     expect(said, "has");
+  }
+
+  /** 2,000 topics of 5 members each, which nobody joins or leaves. */
+  private static void idle(PresenceNode node) throws Exception {
+    Thread.sleep(5_000);
+    Traffic empty = Traffic.in(20);
+    ActorRef<PresenceNode.End> actor = node.actor();
+    List<CompletionStage<String>> tracked = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      tracked.add(node.presence().track(actor, "room:" + i / 5, "user" + i, Map.of("at", i)));
+    }
+    tracked.forEach(PresenceNode::get);
+    Thread.sleep(5_000);
+    System.out.printf(
+        "between the nodes: %s without members, %s with them%n", empty, Traffic.in(20));
+    actor.tell(new PresenceNode.End());
+  }
+
+  /** What goes over the loopback interface, whoever sends it, in a second. */
+  private record Traffic(long bytes, long packets) {
+
+    static Traffic in(int seconds) throws Exception {
+      Traffic before = total();
+      Thread.sleep(seconds * 1000L);
+      Traffic after = total();
+      return new Traffic(
+          (after.bytes - before.bytes) / seconds, (after.packets - before.packets) / seconds);
+    }
+
+    private static Traffic total() throws IOException {
+      for (String line : Files.readAllLines(Path.of("/proc/net/dev"))) {
+        String[] columns = line.strip().split("\\s+", -1);
+        if (columns[0].equals("lo:")) {
+          return new Traffic(Long.parseLong(columns[1]), Long.parseLong(columns[2]));
+        }
+      }
+      throw new IOException("/proc/net/dev has no line for lo");
+    }
+
+    @Override
+    public String toString() {
+      return bytes + " bytes and " + packets + " packets/s";
+    }
   }
 
   /** 2,500 joins and leaves/s on each node for a minute. */
