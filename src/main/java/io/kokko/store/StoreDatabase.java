@@ -39,7 +39,8 @@ final class StoreDatabase implements AutoCloseable {
     this.name = settings.shownUrl();
     this.connectionTimeout = settings.connectionTimeout();
     this.pool = new HikariDataSource(poolOf(settings, dialect));
-    this.migrations = new Migrations(dialect.migrations(), connectionTimeout);
+    this.migrations =
+        new Migrations(dialect.migrations(), connectionTimeout.plus(settings.statementTimeout()));
   }
 
   private static HikariConfig poolOf(StoreSettings settings, Dialect dialect) {
