@@ -77,8 +77,7 @@ public final class Checker {
     }
     Position position = positions.putIfAbsent(message.id(), message.position());
     if (position != null && !position.equals(message.position())) {
-      fault(
-          client + " heard " + message.id() + " at " + message.position() + " and " + position);
+      fault(client + " heard " + message.id() + " at " + message.position() + " and " + position);
     }
   }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Damages logs, since a checker that finds nothing proves nothing. */
 class CheckerTest {
 
-  private static final List<String> IDS = IntStream.rangeClosed(1, 5).mapToObj(i -> "m" + i).toList();
+  private static final List<String> IDS =
+      IntStream.rangeClosed(1, 5).mapToObj(i -> "m" + i).toList();
 
   @Test
   void wholeLogsAreWell() {

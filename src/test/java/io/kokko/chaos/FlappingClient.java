@@ -26,7 +26,8 @@ public final class FlappingClient implements AutoCloseable {
   /** phoenix.js, {@code reconnectAfterMs}. */
   private static final int[] PAUSES_MILLIS = {10, 50, 100, 150, 200, 250, 500, 1000, 2000};
 
-  private static final String JOIN = "[\"1\",\"1\",\"%s\",\"phx_join\",{\"kokko\":{\"resume\":%s}}]";
+  private static final String JOIN =
+      "[\"1\",\"1\",\"%s\",\"phx_join\",{\"kokko\":{\"resume\":%s}}]";
 
   private final String topic;
   private final List<InetSocketAddress> nodes;

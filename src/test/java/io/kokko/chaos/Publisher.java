@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** Broadcasts to streams at a rate, through all nodes in turn, and remembers what was acknowledged. */
+/**
+ * Broadcasts to streams at a rate, through all nodes in turn, and remembers what was acknowledged.
+ */
 public final class Publisher implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(8);
@@ -38,8 +40,7 @@ public final class Publisher implements AutoCloseable {
    * @param threads so many messages are under way at a time
    * @param perSecond how many a second, of all threads
    */
-  public Publisher(
-      List<InetSocketAddress> nodes, List<String> topics, int threads, int perSecond) {
+  public Publisher(List<InetSocketAddress> nodes, List<String> topics, int threads, int perSecond) {
     this.nodes = nodes;
     this.topics = topics;
     topics.forEach(topic -> acknowledged.put(topic, new ConcurrentLinkedQueue<>()));

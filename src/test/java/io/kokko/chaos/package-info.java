@@ -1,4 +1,7 @@
-/** Breaks nodes, the database and the network under clients that come and go, and judges what they heard. */
+/**
+ * Breaks nodes, the database and the network under clients that come and go, and judges what they
+ * heard.
+ */
 @NullMarked
 package io.kokko.chaos;
 
