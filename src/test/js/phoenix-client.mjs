@@ -8,7 +8,7 @@ export function say(what, detail = {}) {
 }
 
 /** Loads a version of phoenix.js by the name it is installed under. */
-async function load(version) {
+export async function load(version) {
   const client = await import(version);
   return client.Socket ? client : client.default; // old ones are CommonJS
 }

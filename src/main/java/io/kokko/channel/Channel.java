@@ -2,6 +2,7 @@ package io.kokko.channel;
 
 import io.kokko.message.Payload;
 import io.kokko.message.PayloadException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,6 +66,7 @@ public final class Channel<A, C> {
   private final @Nullable InPattern<C, Payload> otherwise;
   private final boolean blocking;
   private final @Nullable Stream stream;
+  private final Map<String, Duration> windows;
 
   private Channel(
       Join<A, C> join,
@@ -74,7 +76,8 @@ public final class Channel<A, C> {
       Terminate<C> terminate,
       @Nullable InPattern<C, Payload> otherwise,
       boolean blocking,
-      @Nullable Stream stream) {
+      @Nullable Stream stream,
+      Map<String, Duration> windows) {
     this.join = join;
     this.ins = ins;
     this.outs = outs;
@@ -83,12 +86,13 @@ public final class Channel<A, C> {
     this.otherwise = otherwise;
     this.blocking = blocking;
     this.stream = stream;
+    this.windows = windows;
   }
 
   /** Starts a definition with what happens when a client joins. */
   public static <A, C> Channel<A, C> join(Join<A, C> join) {
     return new Channel<>(
-        join, Map.of(), Map.of(), Map.of(), (channel, reason) -> {}, null, false, null);
+        join, Map.of(), Map.of(), Map.of(), (channel, reason) -> {}, null, false, null, Map.of());
   }
 
   /**
@@ -111,7 +115,7 @@ public final class Channel<A, C> {
   public <P> Channel<A, C> handleInPattern(String pattern, Class<P> type, InPattern<C, P> handler) {
     TypedIn<C, P> in = new TypedIn<>(type, handler);
     return new Channel<>(
-        join, with(ins, pattern, in), outs, infos, terminate, otherwise, blocking, stream);
+        join, with(ins, pattern, in), outs, infos, terminate, otherwise, blocking, stream, windows);
   }
 
   /**
@@ -119,7 +123,7 @@ public final class Channel<A, C> {
    * fit its handler's type. Without it such a push ends the channel with {@code phx_error}.
    */
   public Channel<A, C> otherwise(InPattern<C, Payload> fallback) {
-    return new Channel<>(join, ins, outs, infos, terminate, fallback, blocking, stream);
+    return new Channel<>(join, ins, outs, infos, terminate, fallback, blocking, stream, windows);
   }
 
   /**
@@ -129,7 +133,7 @@ public final class Channel<A, C> {
   public <P> Channel<A, C> handleOut(String event, Class<P> type, Out<C, P> handler) {
     Out<C, Payload> out = (channel, payload) -> handler.handle(channel, payload.as(type));
     return new Channel<>(
-        join, ins, with(outs, event, out), infos, terminate, otherwise, blocking, stream);
+        join, ins, with(outs, event, out), infos, terminate, otherwise, blocking, stream, windows);
   }
 
   /**
@@ -139,12 +143,12 @@ public final class Channel<A, C> {
   public <M> Channel<A, C> handleInfo(Class<M> type, Out<C, M> handler) {
     Out<C, Object> info = (channel, message) -> handler.handle(channel, type.cast(message));
     return new Channel<>(
-        join, ins, outs, with(infos, type, info), terminate, otherwise, blocking, stream);
+        join, ins, outs, with(infos, type, info), terminate, otherwise, blocking, stream, windows);
   }
 
   /** Runs code when a channel that was joined ends, but not when it crashes. */
   public Channel<A, C> terminate(Terminate<C> handler) {
-    return new Channel<>(join, ins, outs, infos, handler, otherwise, blocking, stream);
+    return new Channel<>(join, ins, outs, infos, handler, otherwise, blocking, stream, windows);
   }
 
   /**
@@ -152,7 +156,7 @@ public final class Channel<A, C> {
    * kokko.blocking-dispatcher}.
    */
   public Channel<A, C> blocking() {
-    return new Channel<>(join, ins, outs, infos, terminate, otherwise, true, stream);
+    return new Channel<>(join, ins, outs, infos, terminate, otherwise, true, stream, windows);
   }
 
   /**
@@ -163,7 +167,52 @@ public final class Channel<A, C> {
    * delivered when it is safe; {@link Socket#append} tells when that is.
    */
   public Channel<A, C> stream(Stream kept) {
-    return new Channel<>(join, ins, outs, infos, terminate, otherwise, blocking, kept);
+    return new Channel<>(join, ins, outs, infos, terminate, otherwise, blocking, kept, windows);
+  }
+
+  /**
+   * Lets pushes of an event that carry a key, {@code {"kokko": {"id": "…"}}} in their payload, run
+   * once: a repeat, on whatever node, is answered as the first one was.
+   *
+   * <p>A key belongs to the topic and the id of the socket; clients without an id share theirs, so
+   * let them choose at random. Pushes without a key run as ever. While the store is asked, later
+   * pushes of the client wait, so that all keep their order. The answer is stored before it is
+   * sent, also one by {@link Socket#reply}; with {@link Socket#replyInTransaction} together with
+   * what the handler has changed. What was begun and never answered is told {@code {"reason":
+   * "outcome unknown"}}, and does not run again.
+   *
+   * @param event an event's name
+   * @param window how long a key is remembered, at least a millisecond
+   * @throws IllegalArgumentException if the window is shorter, or the event has one already
+   */
+  public Channel<A, C> idempotent(String event, Duration window) {
+    if (window.toMillis() < 1) {
+      throw new IllegalArgumentException("window: " + window + " (expected: >= 1 ms)");
+    }
+    return new Channel<>(
+        join,
+        ins,
+        outs,
+        infos,
+        terminate,
+        otherwise,
+        blocking,
+        stream,
+        with(windows, event, window));
+  }
+
+  /** Tells whether it needs a store: it is a stream, or has pushes that run once. */
+  public boolean needsStore() {
+    return stream != null || !windows.isEmpty();
+  }
+
+  boolean hasIdempotent() {
+    return !windows.isEmpty();
+  }
+
+  /** Returns how long the keys of an event are remembered, or null if it knows none. */
+  @Nullable Duration window(String event) {
+    return windows.get(event);
   }
 
   /** Returns how much is kept of the topics of this channel, or null if they are no streams. */

@@ -8,6 +8,7 @@ import io.kokko.message.Stamp;
 import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,10 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   record Told(Object message) implements Command {}
 
   record Overflowed(int bound) implements Command {}
+
+  /** It is known whether a push with a key is to run; null: not for now. */
+  private record Claimed(Incoming incoming, KeyedPush keyed, Streams.@Nullable Claim claim)
+      implements Command {}
 
   /** What was waited for is there. */
   private record Continue(Supplier<Behavior<Command>> step) implements Command {}
@@ -115,6 +120,9 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   /** Null in topics that are no streams. */
   private @Nullable StreamJoin stream;
 
+  /** Null where no push has to run once. */
+  private final @Nullable PushGate gate;
+
   private @Nullable Queue<Command> waiting;
 
   /** Set once no callback must run any more. */
@@ -135,6 +143,8 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     this.thenClose = thenClose;
     this.onJoined = onJoined;
     this.socket = new Socket<>(membership, runtime, context, assigns);
+    this.gate =
+        definition.hasIdempotent() ? new PushGate(definition, membership, runtime.streams()) : null;
     membership.start(context.getSelf());
   }
 
@@ -152,6 +162,9 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     if (command instanceof Told told) {
       return onMessage(told, told.message());
     }
+    if (command instanceof Claimed claimed) {
+      return onClaimed(claimed);
+    }
     if (command instanceof Continue next) {
       return next.step().get();
     }
@@ -167,11 +180,44 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     if (channel == null) {
       return onJoin(incoming);
     }
+    if (gate != null && !gate.passes(incoming, this::claimed)) {
+      return this;
+    }
     Message.Push push = incoming.push();
     Behavior<Command> next =
-        push.event().equals(Event.LEAVE) ? onLeave(push) : onPush(channel, push);
+        push.event().equals(Event.LEAVE)
+            ? onLeave(push)
+            : onPush(channel, push, new ReplyRef(push.ref(), null));
     membership.handled(incoming.sizeInBytes());
     return next;
+  }
+
+  private void claimed(Incoming incoming, KeyedPush keyed, Streams.@Nullable Claim claim) {
+    context.getSelf().tell(new Claimed(incoming, keyed, claim));
+  }
+
+  private Behavior<Command> onClaimed(Claimed claimed) {
+    PushGate opening = Objects.requireNonNull(gate);
+    opening.open();
+    Behavior<Command> behavior = handle(claimed);
+    membership.handled(claimed.incoming().sizeInBytes());
+    Incoming next = opening.next();
+    while (behavior == this && next != null) {
+      behavior = onIncoming(next);
+      next = opening.next();
+    }
+    return behavior;
+  }
+
+  private Behavior<Command> handle(Claimed claimed) {
+    Message.Push push = claimed.incoming().push();
+    Streams.Claim claim = claimed.claim();
+    if (claim instanceof Streams.Claim.Granted) {
+      return onPush(
+          Objects.requireNonNull(channel), push, new ReplyRef(push.ref(), claimed.keyed()));
+    }
+    membership.send(membership.reply(push.ref(), PushGate.refusal(claim)));
+    return this;
   }
 
   private Behavior<Command> onJoin(Incoming incoming) {
@@ -204,7 +250,11 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     }
     if (result instanceof JoinResult.Later<C> later) {
       return whenDone(
-          later.result(), (decided, failure) -> onResult(decided(decided, failure), admit));
+          later.result(),
+          (decided, failure) ->
+              Socket.isUnavailable(failure)
+                  ? refuse(Wire.STREAM_UNAVAILABLE)
+                  : onResult(decided(decided, failure), admit));
     }
     return refuse(Reply.error(((JoinResult.Refused<C>) result).reason()));
   }
@@ -296,9 +346,8 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     return stop(StopReason.LEFT);
   }
 
-  private Behavior<Command> onPush(C joined, Message.Push push) {
+  private Behavior<Command> onPush(C joined, Message.Push push, ReplyRef ref) {
     long started = clock();
-    ReplyRef ref = new ReplyRef(push.ref());
     Result result =
         call(
             "handleIn",
@@ -311,9 +360,18 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
             new TelemetryEvent.ChannelHandledIn(
                 since(started), topic(), push.event(), push.ref(), push.payload()));
     if (result instanceof Reply.ThenStop last) {
-      return stop(last.reason());
+      return ref.keyed() == null ? stop(last.reason()) : answerThenStop(ref, last);
     }
     return result instanceof Next next ? next(next) : this;
+  }
+
+  /** The last answer has to be stored first, and nothing may run meanwhile. */
+  private Behavior<Command> answerThenStop(ReplyRef ref, Reply.ThenStop last) {
+    Objects.requireNonNull(gate).shut();
+    context.pipeToSelf(
+        socket.answer(ref, last.reply()),
+        (done, failure) -> new Continue(() -> stop(last.reason())));
+    return this;
   }
 
   private Result handle(ReplyRef ref, Callback<Result> handleIn) throws Exception {
@@ -328,7 +386,7 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   private Result answer(ReplyRef ref, Result result) {
     if (result instanceof Reply reply) {
       socket.reply(ref, reply);
-    } else if (result instanceof Reply.ThenStop last) {
+    } else if (result instanceof Reply.ThenStop last && ref.keyed() == null) {
       socket.reply(ref, last.reply());
     }
     return result;
@@ -426,6 +484,9 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     membership.end();
     runtime.pubsub().unsubscribe(topic(), membership);
     socket.unsubscribeAll();
+    if (gate != null) {
+      gate.close();
+    }
     if (stream != null) {
       stream.close();
     }

@@ -28,6 +28,7 @@ public final class Membership implements Subscriber {
       AtomicIntegerFieldUpdater.newUpdater(Membership.class, "queued");
 
   private final String topic;
+  private final String user;
   private final @Nullable Ref joinRef;
   private final @Nullable Ref pushRef;
   private final Serializer serializer;
@@ -62,9 +63,14 @@ public final class Membership implements Subscriber {
 
   private volatile long handledBytes;
 
-  /** Remembers a join that is about to be tried, with the refs it came with. */
+  /**
+   * Remembers a join that is about to be tried, with the refs it came with.
+   *
+   * @param user the socket's id, or empty
+   */
   public Membership(
       String topic,
+      String user,
       @Nullable Ref joinRef,
       @Nullable Ref ref,
       Serializer serializer,
@@ -72,6 +78,7 @@ public final class Membership implements Subscriber {
       Channel<?, ?> definition,
       int maxQueue) {
     this.topic = topic;
+    this.user = user;
     this.joinRef = joinRef;
     this.pushRef = joinRef == null ? ref : joinRef;
     this.serializer = serializer;
@@ -83,6 +90,11 @@ public final class Membership implements Subscriber {
   /** Returns the topic. */
   public String topic() {
     return topic;
+  }
+
+  /** Returns the socket's id, or empty where it has none. */
+  String user() {
+    return user;
   }
 
   /** Returns what the client called its join, or null. */

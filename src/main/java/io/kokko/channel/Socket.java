@@ -8,12 +8,16 @@ import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a channel its client: what it knows about it, and the ways to talk to it and to its topic.
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://hexdocs.pm/phoenix/Phoenix.Socket.html">Phoenix.Socket</a>
  */
 public final class Socket<A> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
 
   private final Membership membership;
   private final ChannelRuntime runtime;
@@ -252,13 +258,38 @@ public final class Socket<A> {
   }
 
   /**
-   * Answers a push whose handler answered nothing; of several answers a client takes the first.
+   * Answers a push whose handler answered nothing; of several answers a client takes the first. The
+   * answer to a push with a key is stored first; if that fails it is sent all the same.
    *
    * @throws IllegalStateException during join
    */
   public void reply(ReplyRef ref, Reply reply) {
+    answer(ref, reply);
+  }
+
+  /** Completes when the answer is on its way. */
+  CompletionStage<Done> answer(ReplyRef ref, Reply reply) {
     membership.requireJoined("reply");
+    KeyedPush keyed = ref.keyed();
+    if (keyed == null) {
+      return send(ref, reply);
+    }
+    return runtime
+        .streams()
+        .answer(keyed, reply)
+        .exceptionally(failure -> notStored(keyed, failure))
+        .thenCompose(stored -> send(ref, reply));
+  }
+
+  private CompletionStage<Done> send(ReplyRef ref, Reply reply) {
     membership.send(membership.reply(ref.ref(), reply));
+    return CompletableFuture.completedFuture(Done.getInstance());
+  }
+
+  /** The client learns now what has happened; only a repeat would be told that nobody knows. */
+  private static Done notStored(KeyedPush keyed, Throwable failure) {
+    LOG.warn("the answer to a push of {} is not stored: {}", keyed.topic(), failure.getMessage());
+    return Done.getInstance();
   }
 
   /**
@@ -274,23 +305,81 @@ public final class Socket<A> {
    */
   public Next replyWhen(CompletionStage<Reply> reply) {
     ReplyRef ref = ref();
-    reply.whenComplete((answer, failure) -> reply(ref, answer, failure));
+    reply.whenComplete(
+        (answer, failure) -> {
+          if (answer == null) {
+            failed("replyWhen", ref, failure);
+          } else {
+            reply(ref, answer);
+          }
+        });
     return Next.noReply();
   }
 
-  private void reply(ReplyRef ref, @Nullable Reply answer, @Nullable Throwable failure) {
+  /**
+   * Runs code in one transaction of the database that keeps the streams: what it changes there,
+   * what it appends, and its result, which answers the push that is being handled, are safe
+   * together or have not happened. A push with a key takes effect exactly once so.
+   *
+   * <p>The code runs on a thread that may block, and possibly several times. A transaction that
+   * fails since the store does not answer or too many wait, or since the nodes have no common store
+   * and it is another node's, is answered with {@code error} and {@code {"reason": "stream
+   * unavailable"}}; what the code throws ends the channel with {@code phx_error}.
+   *
+   * @return what {@code handleIn} returns then
+   * @throws IllegalStateException outside of {@code handleIn}, or on another thread than its own
+   */
+  public Next replyInTransaction(TransactionCode<Reply> code) {
+    ReplyRef ref = ref();
+    KeyedPush keyed = ref.keyed();
+    runtime
+        .streams()
+        .transaction(code, keyed)
+        .whenComplete(
+            (answer, failure) -> {
+              if (answer != null) {
+                send(ref, answer);
+                return;
+              }
+              if (keyed != null) {
+                // If it has been committed it is answered, and this does nothing.
+                runtime.streams().release(keyed);
+              }
+              failed("replyInTransaction", ref, failure);
+            });
+    return Next.noReply();
+  }
+
+  /**
+   * Runs code in one transaction of the database that keeps the streams; also during join.
+   *
+   * <p>The code runs on a thread that may block, and possibly several times.
+   *
+   * @return completes after the commit, when what was appended is on its way; fails with what the
+   *     code threw, then nothing has happened; with {@link StreamUnavailableException}, then it may
+   *     have, unless the nodes have no common store and it is another node's; or with {@link
+   *     StreamOverflowException}
+   */
+  public <T> CompletionStage<T> transaction(TransactionCode<T> code) {
+    return runtime.streams().transaction(code, null);
+  }
+
+  /** Such an answer is not stored, since the stream may have taken what was appended. */
+  private void failed(String act, ReplyRef ref, @Nullable Throwable failure) {
+    if (isUnavailable(failure)) {
+      send(ref, Wire.STREAM_UNAVAILABLE);
+    } else {
+      membership.fail(act + ": " + failure);
+    }
+  }
+
+  /** Tells whether a stage failed since a stream is unavailable or overloaded. */
+  static boolean isUnavailable(@Nullable Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (answer != null) {
-      reply(ref, answer);
-    } else if (cause instanceof StreamUnavailableException
-        || cause instanceof StreamOverflowException) {
-      reply(ref, Wire.STREAM_UNAVAILABLE);
-    } else {
-      membership.fail("replyWhen: " + cause);
-    }
+    return cause instanceof StreamUnavailableException || cause instanceof StreamOverflowException;
   }
 
   /**

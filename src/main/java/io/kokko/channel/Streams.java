@@ -2,7 +2,9 @@ package io.kokko.channel;
 
 import io.kokko.message.Payload;
 import io.kokko.message.Position;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,19 @@ public interface Streams {
    */
   record Begin(Position position, boolean recovered) {}
 
+  /** Says what became of a push with a key. */
+  sealed interface Claim {
+
+    /** Nobody has run it: who got this runs it, and answers or releases it. */
+    record Granted() implements Claim {}
+
+    /** It was run, and answered so. */
+    record Answered(Reply reply) implements Claim {}
+
+    /** Somebody has begun to run it, and not answered for a while. */
+    record Unknown() implements Claim {}
+  }
+
   /** Tells whether what is broadcast to a topic is kept. */
   boolean isStream(String topic);
 
@@ -73,6 +88,34 @@ public interface Streams {
 
   /** Begins to follow the stream of a topic on this node; close it in the end. */
   Reader open(String topic);
+
+  /**
+   * Asks to run a push; of all who ask with the same key within the window one is granted it.
+   *
+   * @return fails with {@link StreamUnavailableException}
+   */
+  CompletionStage<Claim> claim(KeyedPush push, Duration window);
+
+  /**
+   * Remembers the answer to a push that was granted.
+   *
+   * @return fails with {@link StreamUnavailableException}
+   */
+  CompletionStage<Done> answer(KeyedPush push, Reply reply);
+
+  /** Lets a push that was granted and has not been answered run again; best effort. */
+  CompletionStage<Done> release(KeyedPush push);
+
+  /**
+   * Runs code in a transaction of the database that keeps the streams, on a thread that may block;
+   * after the commit, what it has appended is delivered.
+   *
+   * @param push whose answer is the result, stored in the same transaction; or null
+   * @return completes after the commit; fails with what the code threw, then nothing has happened;
+   *     with {@link StreamUnavailableException}, then it may have, unless the store is another
+   *     node's alone; or with {@link StreamOverflowException}
+   */
+  <T> CompletionStage<T> transaction(TransactionCode<T> code, @Nullable KeyedPush push);
 
   /** Returns what keeps nothing: no topic is a stream. */
   static Streams none() {

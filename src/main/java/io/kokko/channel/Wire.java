@@ -18,6 +18,9 @@ public final class Wire {
   /** What keeps the stream of the topic does not answer. */
   public static final Reply STREAM_UNAVAILABLE = reason("stream unavailable");
 
+  /** A push with this key was begun before, and has not been answered. */
+  public static final Reply OUTCOME_UNKNOWN = reason("outcome unknown");
+
   /** The payload of {@code phx_error}. */
   static final Payload CHANNEL_CRASH = Payload.of(Map.of("reason", "channel_crash"));
 

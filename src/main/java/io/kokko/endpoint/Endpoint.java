@@ -5,6 +5,7 @@ import io.kokko.channel.ChannelRuntime;
 import io.kokko.channel.EncodedBroadcast;
 import io.kokko.channel.Streams;
 import io.kokko.channel.Subscriber;
+import io.kokko.channel.TransactionCode;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
@@ -121,6 +122,22 @@ public final class Endpoint {
    */
   public CompletionStage<Position> append(String topic, String event, Object payload) {
     return streams.append(topic, event, Broadcasts.object(payload), null);
+  }
+
+  /**
+   * Runs code in one transaction of the database that keeps the streams: what it changes there and
+   * what it appends is safe together, or has not happened. The code runs on a thread that may
+   * block, and possibly several times.
+   *
+   * @return completes after the commit, when what was appended is on its way; fails with what the
+   *     code threw, then nothing has happened; with {@link
+   *     io.kokko.channel.StreamUnavailableException}, then it may have, unless the nodes have no
+   *     common store and it is another node's; or with {@link
+   *     io.kokko.channel.StreamOverflowException}
+   * @throws IllegalStateException if no channel of this endpoint is declared a stream
+   */
+  public <T> CompletionStage<T> transaction(TransactionCode<T> code) {
+    return streams.transaction(code, null);
   }
 
   /** Tells whether a topic is a stream, which {@link #append} needs. */

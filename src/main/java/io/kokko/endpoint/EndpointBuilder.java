@@ -215,7 +215,7 @@ public final class EndpointBuilder {
   /** Where no channel is declared a stream there is no store, and nothing else of it. */
   private ChannelRuntime withStreams(ChannelRuntime plain) {
     List<? extends SocketHandler<?>> declaring =
-        sockets.values().stream().map(Socket::handler).filter(SocketHandler::hasStreams).toList();
+        sockets.values().stream().map(Socket::handler).filter(SocketHandler::needsStore).toList();
     if (declaring.isEmpty()) {
       return plain;
     }

@@ -10,6 +10,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
 
 import io.kokko.endpoint.Endpoint;
+import io.kokko.endpoint.KokkoJs;
 import io.kokko.message.Payload;
 import io.kokko.message.PayloadException;
 import io.kokko.message.Position;
@@ -31,6 +32,7 @@ final class HelloRoutes {
     HelloRoutes routes = new HelloRoutes(endpoint);
     return concat(
         path("health", () -> get(() -> complete("ok"))),
+        KokkoJs.route(),
         path("broadcast", () -> post(routes::broadcast)),
         path("disconnect", () -> post(routes::disconnect)),
         complete(StatusCodes.NOT_FOUND, "not found"));

@@ -15,6 +15,7 @@ public final class UserSocket {
         .channel("wild:*", WildChannel.create())
         .channel("room:*", RoomChannel.create())
         .channel("stream:*", StreamChannel.create())
+        .channel("tally:*", TallyChannel.create())
         .channel("bench:*", BenchChannel.create());
   }
 

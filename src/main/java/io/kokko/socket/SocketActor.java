@@ -223,6 +223,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     Membership membership =
         new Membership(
             push.topic(),
+            id.orElse(""),
             push.joinRef(),
             push.ref(),
             serializer,

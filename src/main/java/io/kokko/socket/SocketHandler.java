@@ -114,9 +114,9 @@ public final class SocketHandler<A> {
     return new SocketConnector<>(this, runtime, settings, blockingExecutor);
   }
 
-  /** Tells whether any channel is declared a stream. */
-  public boolean hasStreams() {
-    return routes.stream().anyMatch(route -> route.channel().stream() != null);
+  /** Tells whether any channel is declared a stream, or has pushes that run once. */
+  public boolean needsStore() {
+    return routes.stream().anyMatch(route -> route.channel().needsStore());
   }
 
   /** Returns what the channel of a topic is declared as, or null if that is no stream. */

@@ -84,6 +84,16 @@ final class JdbcStreamStore implements StreamStore {
   }
 
   @Override
+  public void release(PushKey key) {
+    // Not again when nobody knows whether it has happened: somebody else may run it by then.
+    database.<Boolean>once(
+        connection -> {
+          pushes.release(connection, key);
+          return true;
+        });
+  }
+
+  @Override
   public <T extends @Nullable Object> Committed<T> transaction(TransactionWork<T> work)
       throws SQLException {
     Done<T> done = database.inUsersTransaction(connection -> run(work, connection));

@@ -60,6 +60,13 @@ final class Pushes {
     }
   }
 
+  void release(Connection connection, PushKey key) throws SQLException {
+    try (PreparedStatement release = connection.prepareStatement(Sql.RELEASE)) {
+      release.setBytes(1, id(key));
+      release.executeUpdate();
+    }
+  }
+
   /** Returns 32 bytes for any names, however long and of whatever characters clients make them. */
   private static byte[] id(PushKey key) {
     MessageDigest digest = sha256();

@@ -37,5 +37,7 @@ final class Sql {
 
   static final String ANSWER = "update kokko_push set reply = ? where id = ? and reply is null";
 
+  static final String RELEASE = "delete from kokko_push where id = ? and reply is null";
+
   private Sql() {}
 }

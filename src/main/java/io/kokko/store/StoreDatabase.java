@@ -171,12 +171,15 @@ final class StoreDatabase implements AutoCloseable {
     pool.close();
   }
 
+  /** Takes the connection away from itself, so what fails then is that it is gone. */
   private void end(String lastStatement) {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(lastStatement);
     } catch (SQLException failure) {
-      LOG.warn("The store {} does not end: {}", name, failure.getMessage());
+      if (!Failures.isConnectionLost(failure)) {
+        LOG.warn("The store {} does not end: {}", name, failure.getMessage());
+      }
     }
   }
 

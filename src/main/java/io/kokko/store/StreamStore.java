@@ -66,6 +66,9 @@ public interface StreamStore extends AutoCloseable {
   /** Remembers the answer to a push that was granted, until its window ends. */
   void answer(PushKey key, String reply);
 
+  /** Lets a push that was granted and not answered be claimed again; an answered one stays so. */
+  void release(PushKey key);
+
   /**
    * Runs code in a transaction that appends messages and changes the user's own tables together.
    *

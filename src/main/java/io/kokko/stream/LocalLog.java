@@ -2,19 +2,25 @@ package io.kokko.stream;
 
 import io.kokko.channel.StreamUnavailableException;
 import io.kokko.message.Position;
+import io.kokko.store.Claim;
+import io.kokko.store.Committed;
 import io.kokko.store.Draft;
+import io.kokko.store.PushKey;
 import io.kokko.store.StoreUnavailableException;
 import io.kokko.store.StoredMessage;
 import io.kokko.store.StreamStore;
+import io.kokko.store.TransactionWork;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import org.apache.pekko.Done;
 
 /** Asks the store of this node, on threads that may wait for it. */
 final class LocalLog implements StreamLog {
@@ -46,12 +52,42 @@ final class LocalLog implements StreamLog {
     return ask(Outage.Act.READ, () -> store.read(topic, after, limit));
   }
 
+  @Override
+  public CompletionStage<Claim> claim(PushKey key, Duration window) {
+    return ask(Outage.Act.CLAIM, () -> store.claim(key, window));
+  }
+
+  @Override
+  public CompletionStage<Done> answer(PushKey key, String reply) {
+    return ask(
+        Outage.Act.CLAIM,
+        () -> {
+          store.answer(key, reply);
+          return Done.getInstance();
+        });
+  }
+
+  @Override
+  public CompletionStage<Done> release(PushKey key) {
+    return ask(
+        Outage.Act.CLAIM,
+        () -> {
+          store.release(key);
+          return Done.getInstance();
+        });
+  }
+
+  @Override
+  public <T> CompletionStage<Committed<T>> transaction(TransactionWork<T> work) {
+    return ask(Outage.Act.TRANSACTION, () -> store.transaction(work));
+  }
+
   /** Tells whether anything was asked yet; until then there is nothing to do for the store. */
   boolean isUsed() {
     return used;
   }
 
-  private <T> CompletionStage<T> ask(Outage.Act act, Supplier<T> question) {
+  private <T> CompletionStage<T> ask(Outage.Act act, Callable<T> question) {
     used = true;
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
@@ -62,15 +98,15 @@ final class LocalLog implements StreamLog {
     return answer;
   }
 
-  private <T> void run(Outage.Act act, Supplier<T> question, CompletableFuture<T> answer) {
+  private <T> void run(Outage.Act act, Callable<T> question, CompletableFuture<T> answer) {
     T result;
     try {
-      result = question.get();
+      result = question.call();
     } catch (StoreUnavailableException e) {
       outage.note(act, e);
       answer.completeExceptionally(new StreamUnavailableException("" + e.getMessage(), e));
       return;
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) {
       answer.completeExceptionally(e);
       return;
     }

@@ -1,8 +1,11 @@
 package io.kokko.stream;
 
+import io.kokko.channel.KeyedPush;
+import io.kokko.channel.Reply;
 import io.kokko.channel.Stream;
 import io.kokko.channel.Streams;
 import io.kokko.channel.Subscriber;
+import io.kokko.channel.TransactionCode;
 import io.kokko.cluster.Node;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,9 @@ public final class NodeStreams implements Streams {
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
   private final Views views;
   private final Appender appender;
+  private final PushClaims claims;
+  private final Transactions transactions;
+  private final StreamLog log;
   private final Upkeep upkeep;
 
   /**
@@ -60,7 +67,7 @@ public final class NodeStreams implements Streams {
     Outage outage = new Outage(telemetry);
     Later later = (delay, action) -> schedule(system, delay, action);
     LocalLog local = new LocalLog(store, blocking, outage);
-    StreamLog log = log(local, node, store, later, outage, settings);
+    log = log(local, node, store, later, outage, settings);
     ViewContext context =
         new ViewContext(
             log,
@@ -72,6 +79,13 @@ public final class NodeStreams implements Streams {
     views = new Views(context);
     Announcements announcements = new Announcements(pubsub, views);
     appender = new Appender(log, announcements::publish, telemetry, settings);
+    claims = new PushClaims(log, later, settings);
+    transactions =
+        new Transactions(
+            log,
+            (topic, event, payload) -> draft(topic, event, Payload.of(payload), null),
+            announcements::publish,
+            settings.maxTransactions());
     upkeep = new Upkeep(views, local, store, blocking, outage, later, settings);
     announcements.start();
     upkeep.start();
@@ -114,6 +128,10 @@ public final class NodeStreams implements Streams {
   @Override
   public CompletionStage<Position> append(
       String topic, String event, Payload payload, @Nullable String origin) {
+    return appender.append(draft(topic, event, payload, origin));
+  }
+
+  private Draft draft(String topic, String event, Payload payload, @Nullable String origin) {
     Retention retention = catalog.find(topic);
     if (retention == null) {
       throw new IllegalStateException(
@@ -121,7 +139,27 @@ public final class NodeStreams implements Streams {
     }
     Draft draft = new Draft(topic, event, payload, origin, retention);
     pubsub.check(topic, new Message.Broadcast(topic, event, payload));
-    return appender.append(draft);
+    return draft;
+  }
+
+  @Override
+  public CompletionStage<Claim> claim(KeyedPush push, Duration window) {
+    return claims.claim(push, window);
+  }
+
+  @Override
+  public CompletionStage<Done> answer(KeyedPush push, Reply reply) {
+    return log.answer(PushClaims.key(push), ReplyCodec.encode(reply));
+  }
+
+  @Override
+  public CompletionStage<Done> release(KeyedPush push) {
+    return log.release(PushClaims.key(push));
+  }
+
+  @Override
+  public <T> CompletionStage<T> transaction(TransactionCode<T> code, @Nullable KeyedPush push) {
+    return transactions.run(code, push);
   }
 
   @Override

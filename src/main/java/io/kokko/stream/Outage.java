@@ -17,6 +17,7 @@ final class Outage {
     POSITIONS,
     READ,
     CLAIM,
+    TRANSACTION,
     TRIM
   }
 

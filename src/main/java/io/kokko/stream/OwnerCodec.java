@@ -2,6 +2,8 @@ package io.kokko.stream;
 
 import io.kokko.message.Position;
 import io.kokko.store.Draft;
+import io.kokko.store.PushKey;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -11,6 +13,13 @@ final class OwnerCodec {
   static final int APPEND = 1;
   static final int POSITIONS = 2;
   static final int READ = 3;
+  static final int CLAIM = 4;
+  static final int ANSWER = 5;
+  static final int RELEASE = 6;
+
+  static final int GRANTED = 0;
+  static final int RUNNING = 1;
+  static final int ANSWERED = 2;
 
   static final int OK = 0;
   static final int NOT_OWNER = 1;
@@ -30,5 +39,25 @@ final class OwnerCodec {
 
   static byte[] read(String topic, Position after, int limit) {
     return new BytesOut().octet(READ).text(topic).position(after).number(limit).toByteArray();
+  }
+
+  static byte[] claim(PushKey key, Duration window) {
+    return push(CLAIM, key).number(window.toMillis()).toByteArray();
+  }
+
+  static byte[] answer(PushKey key, String reply) {
+    return push(ANSWER, key).text(reply).toByteArray();
+  }
+
+  static byte[] release(PushKey key) {
+    return push(RELEASE, key).toByteArray();
+  }
+
+  private static BytesOut push(int act, PushKey key) {
+    return new BytesOut().octet(act).text(key.topic()).text(key.user()).text(key.id());
+  }
+
+  static PushKey key(BytesIn in) {
+    return new PushKey(in.text(), in.text(), in.text());
   }
 }

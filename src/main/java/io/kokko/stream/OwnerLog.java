@@ -3,8 +3,12 @@ package io.kokko.stream;
 import io.kokko.channel.StreamUnavailableException;
 import io.kokko.cluster.NodeCalls;
 import io.kokko.message.Position;
+import io.kokko.store.Claim;
+import io.kokko.store.Committed;
 import io.kokko.store.Draft;
+import io.kokko.store.PushKey;
 import io.kokko.store.StoredMessage;
+import io.kokko.store.TransactionWork;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,19 +19,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the one node that keeps the streams of a cluster without a common store, which may be this
  * one; and answers the others when it is.
  *
  * <p>While the nodes do not agree who that is, or it does not answer, it asks again for a while. An
- * append is repeated only if it cannot have taken place in the history that goes on: the owner has
- * refused it, or is not the owner any more.
+ * append or claim is repeated only if it cannot have taken place in the history that goes on: the
+ * owner has refused it, or is not the owner any more.
  */
 final class OwnerLog implements StreamLog {
 
   private static final String SERVICE = "kokko-streams";
+  private static final Logger LOG = LoggerFactory.getLogger(OwnerLog.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final StreamLog local;
@@ -94,6 +102,57 @@ final class OwnerLog implements StreamLog {
                 : Optional.of(in.all(() -> in.message(topic))));
   }
 
+  @Override
+  public CompletionStage<Claim> claim(PushKey key, Duration window) {
+    return ask(
+        Outage.Act.CLAIM,
+        () -> local.claim(key, window),
+        () -> OwnerCodec.claim(key, window),
+        OwnerLog::claim);
+  }
+
+  private static Claim claim(BytesIn in) {
+    return switch (in.octet()) {
+      case OwnerCodec.GRANTED -> new Claim.Granted();
+      case OwnerCodec.ANSWERED -> new Claim.Answered(in.text());
+      default -> new Claim.Running();
+    };
+  }
+
+  @Override
+  public CompletionStage<Done> answer(PushKey key, String reply) {
+    return ask(
+        Outage.Act.CLAIM,
+        () -> local.answer(key, reply),
+        () -> OwnerCodec.answer(key, reply),
+        in -> Done.getInstance());
+  }
+
+  @Override
+  public CompletionStage<Done> release(PushKey key) {
+    return ask(
+        Outage.Act.CLAIM,
+        () -> local.release(key),
+        () -> OwnerCodec.release(key),
+        in -> Done.getInstance());
+  }
+
+  @Override
+  public <T> CompletionStage<Committed<T>> transaction(TransactionWork<T> work) {
+    if (owner.isSelf()) {
+      return local.transaction(work);
+    }
+    StreamUnavailableException elsewhere =
+        new StreamUnavailableException(
+            "a transaction on another node than "
+                + owner.name()
+                + ", which keeps the streams of all (expected: there, or a database that all nodes"
+                + " share as kokko.streams.store.url)",
+            null);
+    LOG.warn("{}", elsewhere.getMessage());
+    return CompletableFuture.failedFuture(elsewhere);
+  }
+
   private <T> CompletionStage<T> ask(
       Outage.Act act,
       Supplier<CompletionStage<T>> here,
@@ -142,7 +201,7 @@ final class OwnerLog implements StreamLog {
 
     private void onAnswer(String asked, byte @Nullable [] bytes, @Nullable Throwable failure) {
       if (bytes == null) {
-        boolean unknown = act == Outage.Act.APPEND && owner.name().equals(asked);
+        boolean unknown = happensOnce() && owner.name().equals(asked);
         againUnless(unknown, new StreamUnavailableException(asked + " does not answer", failure));
         return;
       }
@@ -154,6 +213,10 @@ final class OwnerLog implements StreamLog {
                 false, new StreamUnavailableException(asked + " does not keep streams", null));
         default -> complete(null, new StreamUnavailableException(asked + ": " + in.text(), null));
       }
+    }
+
+    private boolean happensOnce() {
+      return act == Outage.Act.APPEND || act == Outage.Act.CLAIM;
     }
 
     private void againUnless(boolean hopeless, StreamUnavailableException failure) {

@@ -19,7 +19,10 @@ record StreamSettings(
     int resumeBytes,
     int readMessages,
     Duration trimInterval,
-    Duration ownerPatience) {
+    Duration ownerPatience,
+    Duration pushPatience,
+    Duration pushPause,
+    int maxTransactions) {
 
   static StreamSettings of(Config config) {
     SettingReader settings = new SettingReader(config, "kokko.streams");
@@ -37,6 +40,9 @@ record StreamSettings(
         settings.bytes("resume-bytes"),
         settings.count("read-messages"),
         settings.duration("trim-interval"),
-        settings.duration("owner-patience"));
+        settings.duration("owner-patience"),
+        settings.duration("push-patience"),
+        settings.duration("push-pause"),
+        settings.count("max-transactions"));
   }
 }

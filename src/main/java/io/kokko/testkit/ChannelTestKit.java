@@ -186,7 +186,7 @@ public final class ChannelTestKit implements AutoCloseable {
 
   /** The first socket with a stream starts what keeps them, in memory unless settings differ. */
   private synchronized void declare(SocketHandler<?> handler) {
-    if (handler.hasStreams() && declared.add(handler)) {
+    if (handler.needsStore() && declared.add(handler)) {
       NodeStreams started = streams;
       if (started == null) {
         started =

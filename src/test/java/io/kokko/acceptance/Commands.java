@@ -13,6 +13,10 @@ final class Commands implements AutoCloseable {
 
   private static final Path PROJECT = Page.PROJECT;
   private static final Path CLIENTS = PROJECT.resolve("src/test/js");
+
+  /** What the scripts use, and users copy. */
+  static final Path KOKKO_JS = PROJECT.resolve("src/main/resources/io/kokko/endpoint/kokko.js");
+
   private static final Pattern SERVES = Pattern.compile("serves http://127\\.0\\.0\\.1:(\\d+)");
 
   private final Path runtimeDirectory;

@@ -45,7 +45,7 @@ public final class RunningHello implements AutoCloseable {
     return start(nodeName, runtimeDirectory, builder -> builder.streamStore(store));
   }
 
-  private static RunningHello start(
+  static RunningHello start(
       String nodeName,
       Path runtimeDirectory,
       UnaryOperator<EndpointBuilder> described,

@@ -72,6 +72,11 @@ final class SharedStore implements StreamStore {
   }
 
   @Override
+  public void release(PushKey key) {
+    store().release(key);
+  }
+
+  @Override
   public <T extends @Nullable Object> Committed<T> transaction(TransactionWork<T> work)
       throws SQLException {
     return store().transaction(work);

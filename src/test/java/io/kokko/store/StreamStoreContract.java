@@ -463,6 +463,19 @@ abstract class StreamStoreContract {
   }
 
   @Test
+  void pushThatIsReleasedIsGrantedAgainUnlessItWasAnswered() throws Exception {
+    StreamStore store = open();
+    store.claim(KEY, WINDOW);
+
+    store.release(KEY);
+
+    assertThat(store.claim(KEY, WINDOW)).isEqualTo(new Claim.Granted());
+    store.answer(KEY, "1");
+    store.release(KEY);
+    assertThat(store.claim(KEY, WINDOW)).isEqualTo(new Claim.Answered("1"));
+  }
+
+  @Test
   void keysOfPushesAreKeptApartWhateverTheyAreMadeOf() throws Exception {
     StreamStore store = open();
     List<PushKey> keys =

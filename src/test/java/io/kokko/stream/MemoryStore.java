@@ -130,6 +130,11 @@ final class MemoryStore implements StreamStore {
   }
 
   @Override
+  public void release(PushKey key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public <T extends @Nullable Object> Committed<T> transaction(TransactionWork<T> work) {
     throw new UnsupportedOperationException();
   }
