@@ -82,6 +82,26 @@ final class LocalLog implements StreamLog {
     return ask(Outage.Act.TRANSACTION, () -> store.transaction(work));
   }
 
+  /** See {@link StreamStore#keep}. */
+  CompletionStage<Done> keep(boolean withOthers) {
+    return ask(
+        Outage.Act.KEEP,
+        () -> {
+          store.keep(withOthers);
+          return Done.getInstance();
+        });
+  }
+
+  /** See {@link StreamStore#mayBeKeptElsewhere}. */
+  CompletionStage<Done> mayBeKeptElsewhere() {
+    return ask(
+        Outage.Act.KEEP,
+        () -> {
+          store.mayBeKeptElsewhere();
+          return Done.getInstance();
+        });
+  }
+
   /** Tells whether anything was asked yet; until then there is nothing to do for the store. */
   boolean isUsed() {
     return used;

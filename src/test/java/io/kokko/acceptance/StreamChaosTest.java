@@ -16,11 +16,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,7 @@ class StreamChaosTest {
   private final List<String> hosts = new ArrayList<>();
   private final Map<String, Program> nodes = new HashMap<>();
   private final List<FlappingClient> clients = new ArrayList<>();
-  private Publisher publisher;
+  private @Nullable Publisher publisher;
 
   @BeforeEach
   void start() {
@@ -68,7 +70,7 @@ class StreamChaosTest {
       hosts.add(network.addHost());
     }
     hosts.forEach(this::startNode);
-    hosts.forEach(host -> nodes.get(host).await("serves http://"));
+    hosts.forEach(host -> node(host).await("serves http://"));
   }
 
   @AfterEach
@@ -96,7 +98,8 @@ class StreamChaosTest {
       clients.add(new FlappingClient(TOPICS.get(i % TOPICS.size()), addresses, i));
     }
     awaitAll(FlappingClient::isLive, "joined");
-    publisher = new Publisher(addresses, TOPICS, 16, MESSAGES_PER_SECOND);
+    Publisher published = new Publisher(addresses, TOPICS, 16, MESSAGES_PER_SECOND);
+    publisher = published;
     Flapping flapping = new Flapping();
     flapping.start();
 
@@ -110,16 +113,16 @@ class StreamChaosTest {
     }
 
     flapping.end();
-    publisher.close();
-    requireAll();
+    published.close();
+    requireAll(published);
   }
 
   private void killAndRestart(String host) {
     pass();
-    nodes.get(host).kill();
+    node(host).kill();
     pass();
     startNode(host);
-    nodes.get(host).await("serves http://");
+    node(host).await("serves http://");
   }
 
   private void restartDatabase() {
@@ -142,9 +145,9 @@ class StreamChaosTest {
   }
 
   /** Ends each topic with a message, waits until all have it, and judges. */
-  private void requireAll() {
+  private void requireAll(Publisher published) {
     Map<String, String> last = new HashMap<>();
-    TOPICS.forEach(topic -> last.put(topic, publisher.publishForSure(topic, PATIENCE)));
+    TOPICS.forEach(topic -> last.put(topic, published.publishForSure(topic, PATIENCE)));
     awaitAll(client -> client.lastId().equals(last.get(client.topic())), "heard the last message");
     long heard = 0;
     long resumed = 0;
@@ -152,17 +155,17 @@ class StreamChaosTest {
     long acknowledged = 0;
     List<String> faults = new ArrayList<>();
     for (String topic : TOPICS) {
-      Verdict verdict = Checker.judge(logs(topic), publisher.acknowledged(topic));
+      Verdict verdict = Checker.judge(logs(topic), published.acknowledged(topic));
       heard += verdict.heard();
       resumed += verdict.resumed();
       anew += verdict.begunAnew();
-      acknowledged += publisher.acknowledged(topic).size();
+      acknowledged += published.acknowledged(topic).size();
       faults.addAll(verdict.faults());
     }
     System.out.printf(
         "%d messages acknowledged, %d not; heard %d, by clients that went on %d times and began"
             + " anew %d times%n",
-        acknowledged, publisher.unacknowledged(), heard, resumed, anew);
+        acknowledged, published.unacknowledged(), heard, resumed, anew);
     assertThat(faults).isEmpty();
     assertThat(acknowledged).isPositive();
     assertThat(resumed).isGreaterThan(CLIENTS);
@@ -208,6 +211,10 @@ class StreamChaosTest {
             network.on(host),
             List.of("-Dkokko.streams.store.url=" + database),
             arguments.toArray(String[]::new)));
+  }
+
+  private Program node(String host) {
+    return Objects.requireNonNull(nodes.get(host));
   }
 
   private static String name(String host) {
