@@ -92,9 +92,9 @@ final class LocalLog implements StreamLog {
         });
   }
 
-  /** See {@link StreamStore#mayBeKeptElsewhere}. */
+  /** See {@link StreamStore#mayBeKeptElsewhere}; a store that nobody uses stays so. */
   CompletionStage<Done> mayBeKeptElsewhere() {
-    return ask(
+    return execute(
         Outage.Act.KEEP,
         () -> {
           store.mayBeKeptElsewhere();
@@ -109,6 +109,10 @@ final class LocalLog implements StreamLog {
 
   private <T> CompletionStage<T> ask(Outage.Act act, Callable<T> question) {
     used = true;
+    return execute(act, question);
+  }
+
+  private <T> CompletionStage<T> execute(Outage.Act act, Callable<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
       blocking.execute(() -> run(act, question, answer));

@@ -46,7 +46,7 @@ class StreamChaosTest {
       IntStream.range(0, 8).mapToObj(i -> "stream:" + i).toList();
 
   /** How long each state lasts, broken or whole. */
-  private static final Duration WHILE = Duration.ofSeconds(FULL ? 12 : 4);
+  private static final Duration WHILE = Duration.ofSeconds(FULL ? 12 : 2);
 
   private static final int ROUNDS = FULL ? 18 : 1;
 

@@ -29,6 +29,9 @@ public final class FlappingClient implements AutoCloseable {
   private static final String JOIN =
       "[\"1\",\"1\",\"%s\",\"phx_join\",{\"kokko\":{\"resume\":%s}}]";
 
+  /** Ten thousand of them should fit. */
+  private static final int STACK_BYTES = 256 * 1024;
+
   private final String topic;
   private final List<InetSocketAddress> nodes;
   private final Random random;
@@ -41,15 +44,20 @@ public final class FlappingClient implements AutoCloseable {
   private volatile @Nullable RawWebSocket socket;
   private volatile String lastId = "";
   private volatile boolean live;
+  private volatile long liveSinceNanos;
   private volatile boolean closed;
   private int failures;
 
-  /** Starts to listen. */
+  /**
+   * Starts to listen.
+   *
+   * @param nodes where it finds any of them; the list may change
+   */
   public FlappingClient(String topic, List<InetSocketAddress> nodes, long seed) {
     this.topic = topic;
     this.nodes = nodes;
     this.random = new Random(seed);
-    this.thread = new Thread(this::run, "client-" + seed);
+    this.thread = new Thread(null, this::run, "client-" + seed, STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
   }
@@ -62,6 +70,11 @@ public final class FlappingClient implements AutoCloseable {
   /** Tells whether its join has been answered. */
   public boolean isLive() {
     return live;
+  }
+
+  /** Returns when its last join was answered, as {@link System#nanoTime} tells it. */
+  public long liveSinceNanos() {
+    return liveSinceNanos;
   }
 
   /** Returns the id of the message that it heard last. */
@@ -147,6 +160,7 @@ public final class FlappingClient implements AutoCloseable {
       write(new Entry.Began(begin, from == null));
     }
     failures = 0;
+    liveSinceNanos = System.nanoTime();
     live = true;
     return true;
   }
