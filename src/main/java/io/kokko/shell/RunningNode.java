@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -55,7 +54,8 @@ public final class RunningNode {
   }
 
   /**
-   * Starts the node, then its endpoint, then joins the seeds, and returns when all is done.
+   * Starts the node, joins the seeds, then starts its endpoint, and returns when all is done. So
+   * clients are served only by a node that hears the others.
    *
    * <p>If a part does not start, what has started ends with the JVM.
    *
@@ -67,10 +67,12 @@ public final class RunningNode {
       NodeSettings settings, Function<ActorSystem<?>, EndpointBuilder> application) {
     // SLF4J complains if the first to log are several threads at once, as those of a system are.
     LOG.debug("starting {}", settings);
-    Parts parts = parts(settings, application);
+    ActorSystem<?> system = system(settings);
+    Node node = Node.of(system);
     if (!settings.seeds().isEmpty()) {
-      Results.await(parts.node().joinSeeds(settings.seeds(), settings.seedPatience()));
+      Results.await(node.joinSeeds(settings.seeds(), settings.seedPatience()));
     }
+    Parts parts = parts(settings, application, node, system);
     RunningNode running =
         new RunningNode(settings.withPort(port(settings, parts)), application, parts);
     running.watch(parts);
@@ -78,9 +80,10 @@ public final class RunningNode {
   }
 
   private static Parts parts(
-      NodeSettings settings, Function<ActorSystem<?>, EndpointBuilder> application) {
-    ActorSystem<?> system = system(settings);
-    Node node = Node.of(system);
+      NodeSettings settings,
+      Function<ActorSystem<?>, EndpointBuilder> application,
+      Node node,
+      ActorSystem<?> system) {
     Endpoint endpoint = Results.await(serving(settings, application.apply(system)).start());
     return new Parts(system, node, endpoint);
   }
@@ -124,36 +127,55 @@ public final class RunningNode {
 
   private void restart(List<String> others) {
     LOG.warn("{} starts again, to join {}", settings.name(), others);
-    Parts started = startedParts();
+    Parts started = startedParts(others);
     parts = started;
     watch(started);
     LOG.warn("{} has started again", settings.name());
-    // The seeds later: one of them may be in the cluster that gives way.
-    var unused =
-        started
-            .node()
-            .joinSeeds(others, FOR_EVER)
-            .toCompletableFuture()
-            .copy()
-            .orTimeout(REJOIN_PATIENCE.toSeconds(), TimeUnit.SECONDS)
-            .whenComplete((done, failure) -> joinSeeds(started));
-  }
-
-  private void joinSeeds(Parts started) {
-    if (!settings.seeds().isEmpty() && !started.system().whenTerminated().isCompleted()) {
-      var unused = started.node().joinSeeds(settings.seeds(), FOR_EVER);
-    }
+    joinSeeds(started);
   }
 
   /** The port may be taken for a moment by what has just ended. */
-  private Parts startedParts() {
+  private Parts startedParts(List<String> others) {
     while (true) {
       try {
-        return parts(settings, application);
+        return startedAgain(others);
       } catch (RuntimeException e) {
         LOG.error("the node cannot start again yet: {}", Reason.of(e));
         LockSupport.parkNanos(RESTART_PAUSE.toNanos());
       }
+    }
+  }
+
+  private Parts startedAgain(List<String> others) {
+    ActorSystem<?> system = system(settings);
+    try {
+      Node node = Node.of(system);
+      rejoin(node, others);
+      return parts(settings, application, node, system);
+    } catch (RuntimeException e) {
+      system.terminate();
+      Results.await(system.getWhenTerminated());
+      throw e;
+    }
+  }
+
+  /** Serves without the others if they are gone by now, and goes on to look for them. */
+  private static void rejoin(Node node, List<String> others) {
+    if (others.isEmpty()) {
+      return;
+    }
+    try {
+      Results.await(node.joinSeeds(others, REJOIN_PATIENCE));
+    } catch (RuntimeException e) {
+      LOG.warn("{} serves without the others: {}", node.self(), Reason.of(e));
+      var unused = node.joinSeeds(others, FOR_EVER);
+    }
+  }
+
+  /** Later than the others, since a seed may be in the cluster that gives way. */
+  private void joinSeeds(Parts started) {
+    if (!settings.seeds().isEmpty() && !started.system().whenTerminated().isCompleted()) {
+      var unused = started.node().joinSeeds(settings.seeds(), FOR_EVER);
     }
   }
 

@@ -25,6 +25,9 @@ interface Dialect {
   /** Tells whether all nodes that have the URL work on the same data. */
   boolean isShared();
 
+  /** Tells whether what is kept is there after the end of the process. */
+  boolean outlivesProcess();
+
   /** Returns the class of the driver. */
   String driver();
 

@@ -109,6 +109,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public boolean outlivesProcess() {
+    return !url.startsWith(MEMORY);
+  }
+
+  @Override
   public String driver() {
     return DRIVER;
   }

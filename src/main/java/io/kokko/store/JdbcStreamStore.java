@@ -94,6 +94,27 @@ final class JdbcStreamStore implements StreamStore {
   }
 
   @Override
+  public void keep(boolean withOthers) {
+    database.<Boolean>inTransaction(
+        connection -> {
+          Tenure.begin(connection, withOthers);
+          return true;
+        });
+  }
+
+  @Override
+  public void mayBeKeptElsewhere() {
+    if (!dialect.outlivesProcess() && !database.isUsed()) {
+      return;
+    }
+    database.<Boolean>inTransaction(
+        connection -> {
+          Tenure.mayEnd(connection);
+          return true;
+        });
+  }
+
+  @Override
   public <T extends @Nullable Object> Committed<T> transaction(TransactionWork<T> work)
       throws SQLException {
     Done<T> done = database.inUsersTransaction(connection -> run(work, connection));

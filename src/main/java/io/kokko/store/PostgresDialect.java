@@ -87,6 +87,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean outlivesProcess() {
+    return true;
+  }
+
+  @Override
   public String driver() {
     return DRIVER;
   }

@@ -39,5 +39,13 @@ final class Sql {
 
   static final String RELEASE = "delete from kokko_push where id = ? and reply is null";
 
+  static final String IS_ELSEWHERE = "select only_row from kokko_elsewhere";
+
+  static final String NOT_ELSEWHERE = "delete from kokko_elsewhere";
+
+  static final String ELSEWHERE = "insert into kokko_elsewhere (only_row) values (1)";
+
+  static final String NEW_EPOCHS = "update kokko_stream set epoch = ?";
+
   private Sql() {}
 }

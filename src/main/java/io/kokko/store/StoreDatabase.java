@@ -33,6 +33,7 @@ final class StoreDatabase implements AutoCloseable {
   private final HikariDataSource pool;
   private final Migrations migrations;
   private final AtomicBoolean down = new AtomicBoolean();
+  private volatile boolean used;
 
   StoreDatabase(StoreSettings settings, Dialect dialect) {
     this.dialect = dialect;
@@ -148,7 +149,13 @@ final class StoreDatabase implements AutoCloseable {
     }
   }
 
+  /** Tells whether anybody has asked for a connection. */
+  boolean isUsed() {
+    return used;
+  }
+
   private Connection connection() {
+    used = true;
     try {
       migrations.ensure(pool);
       return pool.getConnection();

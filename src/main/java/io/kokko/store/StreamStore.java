@@ -70,6 +70,18 @@ public interface StreamStore extends AutoCloseable {
   void release(PushKey key);
 
   /**
+   * Begins to keep the streams of all nodes, by a store that is not {@linkplain #isShared()
+   * shared}. If another node may have kept them since this store last did, no client can be told
+   * what it has missed, so all epochs end.
+   *
+   * @param withOthers whether there are other nodes that may keep the streams next
+   */
+  void keep(boolean withOthers);
+
+  /** Notes, until the next {@link #keep}, that another node may keep the streams from now on. */
+  void mayBeKeptElsewhere();
+
+  /**
    * Runs code in a transaction that appends messages and changes the user's own tables together.
    *
    * <p>When the database ends the transaction since it stands in the way of another one (deadlock,

@@ -82,6 +82,26 @@ final class LocalLog implements StreamLog {
     return ask(Outage.Act.TRANSACTION, () -> store.transaction(work));
   }
 
+  /** See {@link StreamStore#keep}. */
+  CompletionStage<Done> keep(boolean withOthers) {
+    return ask(
+        Outage.Act.KEEP,
+        () -> {
+          store.keep(withOthers);
+          return Done.getInstance();
+        });
+  }
+
+  /** See {@link StreamStore#mayBeKeptElsewhere}; a store that nobody uses stays so. */
+  CompletionStage<Done> mayBeKeptElsewhere() {
+    return execute(
+        Outage.Act.KEEP,
+        () -> {
+          store.mayBeKeptElsewhere();
+          return Done.getInstance();
+        });
+  }
+
   /** Tells whether anything was asked yet; until then there is nothing to do for the store. */
   boolean isUsed() {
     return used;
@@ -89,6 +109,10 @@ final class LocalLog implements StreamLog {
 
   private <T> CompletionStage<T> ask(Outage.Act act, Callable<T> question) {
     used = true;
+    return execute(act, question);
+  }
+
+  private <T> CompletionStage<T> execute(Outage.Act act, Callable<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
       blocking.execute(() -> run(act, question, answer));

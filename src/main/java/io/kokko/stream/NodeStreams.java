@@ -31,6 +31,9 @@ public final class NodeStreams implements Streams {
   private static final DispatcherSelector DISPATCHER =
       DispatcherSelector.fromConfig("kokko.streams.dispatcher");
 
+  /** How soon a node notes that there are others, which may keep the streams next. */
+  private static final Duration KEEPER_INTERVAL = Duration.ofMillis(250);
+
   private final Catalog catalog = new Catalog();
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
   private final Views views;
@@ -92,7 +95,7 @@ public final class NodeStreams implements Streams {
     system.getWhenTerminated().thenRun(upkeep::stop);
   }
 
-  private static StreamLog log(
+  private StreamLog log(
       LocalLog local,
       @Nullable Node node,
       StreamStore store,
@@ -102,11 +105,28 @@ public final class NodeStreams implements Streams {
     if (node == null || store.isShared()) {
       return local;
     }
+    Owner owner = new OldestNode(node);
+    Keeping keeping = new Keeping(local, owner);
+    lookLater(keeping, later);
     OwnerLog log =
         new OwnerLog(
-            local, new OldestNode(node), node.calls(), later, outage, settings.ownerPatience());
+            new KeeperLog(local, keeping),
+            owner,
+            node.calls(),
+            later,
+            outage,
+            settings.ownerPatience());
     log.start();
     return log;
+  }
+
+  private void lookLater(Keeping keeping, Later later) {
+    later.run(
+        KEEPER_INTERVAL,
+        () -> {
+          keeping.look();
+          lookLater(keeping, later);
+        });
   }
 
   private static void schedule(ActorSystem<?> system, Duration delay, Runnable action) {

@@ -14,4 +14,9 @@ record OldestNode(Node node) implements Owner {
   public boolean isSelf() {
     return node.oldest().equals(node.self());
   }
+
+  @Override
+  public boolean hasOthers() {
+    return !node.list().isEmpty() || !isSelf();
+  }
 }

@@ -18,6 +18,7 @@ final class Outage {
     READ,
     CLAIM,
     TRANSACTION,
+    KEEP,
     TRIM
   }
 

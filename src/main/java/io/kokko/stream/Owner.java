@@ -12,4 +12,7 @@ interface Owner {
 
   /** Tells whether it is this one. */
   boolean isSelf();
+
+  /** Tells whether there are other nodes, which may be the next. */
+  boolean hasOthers();
 }

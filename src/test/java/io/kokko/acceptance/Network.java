@@ -45,6 +45,11 @@ final class Network implements AutoCloseable {
     return "kkb" + id;
   }
 
+  /** Returns the address of this process in the network. */
+  String ownAddress() {
+    return PREFIX + ROOT_ADDRESS;
+  }
+
   /** Adds a host, and returns its address. */
   String addHost() {
     String host = "kk" + id + "-" + (hosts.size() + 1);

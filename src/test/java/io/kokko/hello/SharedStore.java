@@ -77,6 +77,16 @@ final class SharedStore implements StreamStore {
   }
 
   @Override
+  public void keep(boolean withOthers) {
+    store().keep(withOthers);
+  }
+
+  @Override
+  public void mayBeKeptElsewhere() {
+    store().mayBeKeptElsewhere();
+  }
+
+  @Override
   public <T extends @Nullable Object> Committed<T> transaction(TransactionWork<T> work)
       throws SQLException {
     return store().transaction(work);

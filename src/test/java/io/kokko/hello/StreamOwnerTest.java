@@ -61,4 +61,66 @@ class StreamOwnerTest {
       two.close();
     }
   }
+
+  @Test
+  void aloneANodeGoesOnWithItsFile() {
+    RunningHello ann = start("ann");
+    JsonNode at;
+    try (TopicClient client = TopicClient.open(ann, TOPIC)) {
+      at = client.resume("true");
+      say(ann, 1);
+    } finally {
+      ann.close();
+    }
+
+    RunningHello again = start("ann");
+    try (TopicClient client = TopicClient.open(again, TOPIC)) {
+      assertThat(recovers(client, at)).isTrue();
+      client.expect(said(at, 1, 1));
+    } finally {
+      again.close();
+    }
+  }
+
+  /** Or it would hide from clients what the other node has kept meanwhile. */
+  @Test
+  void whatAnotherNodeMayHaveKeptIsNotContinued() {
+    RunningHello ann = start("ann");
+    RunningHello bob = start("bob");
+    bob.connect("ann@127.0.0.1");
+    String first = ann.isOldest() ? "ann" : "bob";
+    RunningHello one = ann.isOldest() ? ann : bob;
+    RunningHello two = ann.isOldest() ? bob : ann;
+    JsonNode at;
+    try (TopicClient client = TopicClient.open(one, TOPIC)) {
+      at = client.resume("true");
+      say(one, 1);
+    } finally {
+      one.close();
+    }
+    say(two, 2);
+
+    RunningHello again = start(first);
+    again.connect(first.equals("ann") ? "bob@127.0.0.1" : "ann@127.0.0.1");
+    two.close();
+
+    try (TopicClient client = TopicClient.open(again, TOPIC)) {
+      assertThat(recovers(client, at)).isFalse();
+    } finally {
+      again.close();
+    }
+  }
+
+  private static boolean recovers(TopicClient client, JsonNode at) {
+    String resume = "{\"epoch\":\"%s\",\"offset\":0}".formatted(at.get("epoch").asText());
+    return client.resume(resume).get("recovered").asBoolean();
+  }
+
+  private RunningHello start(String name) {
+    Path file = runtimeDirectory.resolve(name);
+    return RunningHello.start(
+        name + "@127.0.0.1",
+        runtimeDirectory,
+        "kokko.streams.store.url = \"jdbc:h2:file:" + file + "\"");
+  }
 }

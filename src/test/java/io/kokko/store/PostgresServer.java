@@ -1,6 +1,7 @@
 package io.kokko.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -62,18 +63,26 @@ public final class PostgresServer implements AutoCloseable {
 
   private final Path binaries;
   private final Path directory;
+  private final String address;
   private final int port;
   private Process keeper;
 
-  private PostgresServer(Path binaries, Path directory, int port) throws IOException {
+  private PostgresServer(Path binaries, Path directory, String address, int port)
+      throws IOException {
     this.binaries = binaries;
     this.directory = directory;
+    this.address = address;
     this.port = port;
     this.keeper = launch();
   }
 
   /** Makes a cluster and starts it. */
   public static PostgresServer start() {
+    return startOn("127.0.0.1");
+  }
+
+  /** Makes a cluster and starts it, for everybody who can reach an address of this host. */
+  public static PostgresServer startOn(String address) {
     try {
       Path binaries = binaries();
       Path directory = Files.createTempDirectory("kokko-postgres-");
@@ -92,7 +101,9 @@ public final class PostgresServer implements AutoCloseable {
               "--encoding=UTF8",
               "--locale=C",
               "--no-sync"));
-      return new PostgresServer(binaries, directory, freePort());
+      Files.writeString(
+          directory.resolve("data/pg_hba.conf"), "\nhost all all samenet trust\n", APPEND);
+      return new PostgresServer(binaries, directory, address, freePort(address));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -126,8 +137,8 @@ public final class PostgresServer implements AutoCloseable {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  private static int freePort(String address) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
       return socket.getLocalPort();
     }
   }
@@ -168,7 +179,7 @@ public final class PostgresServer implements AutoCloseable {
             "-c",
             "port=" + port,
             "-c",
-            "listen_addresses=127.0.0.1",
+            "listen_addresses=" + address,
             "-c",
             "unix_socket_directories=",
             "-c",
@@ -233,7 +244,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + '/' + database + "?user=" + USER;
+    return "jdbc:postgresql://" + address + ':' + port + '/' + database + "?user=" + USER;
   }
 
   /** Stops the server, and returns when it has ended. */

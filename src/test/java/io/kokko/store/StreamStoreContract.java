@@ -309,6 +309,34 @@ abstract class StreamStoreContract {
   }
 
   @Test
+  void epochsEndWhereAnotherMayHaveGoneOn() throws Exception {
+    StreamStore store = open();
+    store.append(drafts("t", 3, PLENTY));
+    Position first = start(store, "t");
+
+    store.keep(false);
+    store.keep(false);
+    assertThat(start(store, "t")).as("alone all the time").isEqualTo(first);
+
+    store.mayBeKeptElsewhere();
+    store.mayBeKeptElsewhere();
+    assertThat(start(store, "t")).as("until it keeps again").isEqualTo(first);
+
+    store.keep(true);
+    Position second = start(store, "t");
+    assertThat(second.epoch()).isNotEqualTo(first.epoch());
+    assertThat(store.read("t", first, 10)).isEmpty();
+
+    store.keep(false);
+    Position third = start(store, "t");
+    assertThat(third.epoch()).as("others were there").isNotEqualTo(second.epoch());
+    store.keep(false);
+    assertThat(start(store, "t")).isEqualTo(third);
+    assertThat(store.append(drafts("t", 1, PLENTY)))
+        .containsExactly(new Position(third.epoch(), 4));
+  }
+
+  @Test
   void topicThatNobodyUsesIsForgotten() throws Exception {
     StreamStore store = open("forget-topics-after = 2 s");
     Position empty = start(store, "t");

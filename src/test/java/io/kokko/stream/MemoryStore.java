@@ -135,6 +135,16 @@ final class MemoryStore implements StreamStore {
   }
 
   @Override
+  public void keep(boolean withOthers) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void mayBeKeptElsewhere() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public <T extends @Nullable Object> Committed<T> transaction(TransactionWork<T> work) {
     throw new UnsupportedOperationException();
   }
