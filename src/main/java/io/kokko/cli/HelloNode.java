@@ -33,7 +33,7 @@ public final class HelloNode {
   }
 
   private static String serving(String name, String authority) {
-    return "%s serves http://%s and ws://%s/socket/websocket; try topic \"ping\""
+    return "%s serves http://%s (open it in a browser) and ws://%s/socket/websocket"
         .formatted(name, authority, authority);
   }
 

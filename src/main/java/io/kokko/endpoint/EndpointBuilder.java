@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -63,6 +64,7 @@ public final class EndpointBuilder {
   private final Map<String, Socket> sockets = new LinkedHashMap<>();
   private final Map<String, Presence> presences = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
+  private Consumer<Endpoint> whenServing = endpoint -> {};
   private @Nullable StreamStore store;
   private CheckOrigin checkOrigin;
   private boolean server;
@@ -125,6 +127,15 @@ public final class EndpointBuilder {
     return this;
   }
 
+  /**
+   * Calls back when clients can connect and {@link Endpoint#address} is known; never on a node that
+   * serves nobody.
+   */
+  public EndpointBuilder whenServing(Consumer<Endpoint> whenServing) {
+    this.whenServing = whenServing;
+    return this;
+  }
+
   /** Says whether to accept clients; an endpoint that does not can still broadcast. */
   public EndpointBuilder server(boolean server) {
     this.server = server;
@@ -176,7 +187,8 @@ public final class EndpointBuilder {
             mounts(runtime),
             pages(endpoint))
         .thenApply(endpoint::serving)
-        .thenApply(this::stopWithSystem);
+        .thenApply(this::stopWithSystem)
+        .thenApply(this::tell);
   }
 
   /** A phase that ends earlier would cut off the drain, and the node would leave amidst it. */
@@ -198,6 +210,11 @@ public final class EndpointBuilder {
   private Endpoint stopWithSystem(Endpoint endpoint) {
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "kokko-endpoint", () -> endpoint.stop());
+    return endpoint;
+  }
+
+  private Endpoint tell(Endpoint endpoint) {
+    whenServing.accept(endpoint);
     return endpoint;
   }
 

@@ -19,7 +19,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 public final class KokkoJs {
 
   /** See RFC 9239. */
-  private static final ContentType JAVASCRIPT =
+  static final ContentType JAVASCRIPT =
       MediaTypes.customWithOpenCharset("text", "javascript", Map.of(), false)
           .toContentType(HttpCharsets.UTF_8);
 

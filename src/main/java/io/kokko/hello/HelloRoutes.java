@@ -10,7 +10,6 @@ import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
 
 import io.kokko.endpoint.Endpoint;
-import io.kokko.endpoint.KokkoJs;
 import io.kokko.message.Payload;
 import io.kokko.message.PayloadException;
 import io.kokko.message.Position;
@@ -32,7 +31,7 @@ final class HelloRoutes {
     HelloRoutes routes = new HelloRoutes(endpoint);
     return concat(
         path("health", () -> get(() -> complete("ok"))),
-        KokkoJs.route(),
+        HelloPages.route(),
         path("broadcast", () -> post(routes::broadcast)),
         path("disconnect", () -> post(routes::disconnect)),
         complete(StatusCodes.NOT_FOUND, "not found"));

@@ -18,9 +18,13 @@ public final class HelloSockets {
         .presence(presence)
         .socket(
             "/socket",
-            UserSocket.create().channel("presence:*", PresenceChannel.create(presence)),
+            UserSocket.create()
+                .channel("presence:*", PresenceChannel.create(presence))
+                .channel("demo:*", DemoChannel.create(presence))
+                .channel(NodesChannel.TOPIC, NodesChannel.create(presence)),
             SocketOptions.builder().longPoll(true).build())
         .routes(HelloRoutes::create)
+        .whenServing(endpoint -> NodesChannel.announce(system, endpoint, presence))
         .checkOrigin(CheckOrigin.off()); // a sample for development, as Phoenix generates it
   }
 

@@ -18,7 +18,8 @@ public final class StreamChannel {
     return Channel.join(StreamChannel::join).stream(
             Stream.keep(1_000).within(Duration.ofMinutes(10)))
         .handleIn("new_msg", Payload.class, StreamChannel::newMsg)
-        .handleIn("new_msg_from", Payload.class, StreamChannel::newMsgFrom);
+        .handleIn("new_msg_from", Payload.class, StreamChannel::newMsgFrom)
+        .idempotent("new_msg", Duration.ofMinutes(10));
   }
 
   private final Socket<User> socket;

@@ -16,6 +16,7 @@ public final class UserSocket {
         .channel("room:*", RoomChannel.create())
         .channel("stream:*", StreamChannel.create())
         .channel("tally:*", TallyChannel.create())
+        .channel("board:*", BoardChannel.create())
         .channel("bench:*", BenchChannel.create());
   }
 
