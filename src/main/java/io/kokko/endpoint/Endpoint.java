@@ -73,6 +73,7 @@ public final class Endpoint {
   private final List<Presence> presences;
   private final Duration stopTimeout;
   private volatile @Nullable HttpServer server;
+  private volatile boolean draining;
 
   Endpoint(ChannelRuntime runtime, List<Presence> presences, Duration stopTimeout) {
     this.presences = presences;
@@ -202,7 +203,25 @@ public final class Endpoint {
   }
 
   /**
-   * Stops to serve: the port is closed, then every socket with 1012, so that clients come back and
+   * Tells whether this node has begun to stop, and wants no more clients: the first thing that
+   * changes then, while the port is still open and the node in its cluster. It does not change
+   * back.
+   */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /** Wants no more sockets, and lets those who send clients see it; all else goes on. */
+  void announceDrain() {
+    draining = true;
+    HttpServer running = server;
+    if (running != null) {
+      running.refuseSockets();
+    }
+  }
+
+  /**
+   * Stops to serve: {@link #isDraining} becomes true, the port is closed, then every socket with 1012, so that clients come back and
    * find another node; how fast, {@code kokko.endpoint.drain} says. Broadcasts still work, and
    * reach the sockets that are not closed yet. The end of the actor system does all this by itself,
    * before the node leaves its cluster.
@@ -211,6 +230,7 @@ public final class Endpoint {
    *     kokko.endpoint.drain.shutdown} and {@code stop-timeout}
    */
   public CompletionStage<Done> stop() {
+    announceDrain();
     HttpServer running = server;
     return running == null
         ? CompletableFuture.completedFuture(Done.getInstance())

@@ -32,8 +32,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -193,23 +195,45 @@ public final class EndpointBuilder {
 
   /** A phase that ends earlier would cut off the drain, and the node would leave amidst it. */
   private void requireTimeToStop() {
-    String phase = CoordinatedShutdown.PhaseServiceUnbind();
+    DrainSettings drain = DrainSettings.of(config);
+    requireTime(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        notice(),
+        "kokko.endpoint.drain.notice");
+    requireTime(
+        CoordinatedShutdown.PhaseServiceUnbind(),
+        drain.shutdown().plus(settings.duration("stop-timeout")),
+        "kokko.endpoint.drain.shutdown and stop-timeout together");
+  }
+
+  private Duration notice() {
+    return settings.optionalDuration("drain.notice").orElse(Duration.ZERO);
+  }
+
+  private void requireTime(String phase, Duration needed, String by) {
     Duration given = Duration.ofNanos(CoordinatedShutdown.get(system).timeout(phase).toNanos());
-    Duration needed = DrainSettings.of(config).shutdown().plus(settings.duration("stop-timeout"));
     if (given.compareTo(needed) < 0) {
       throw new InvalidSettingException(
           "pekko.coordinated-shutdown.phases." + phase + ".timeout",
           given.toSeconds() + " s",
-          "at least "
-              + needed.toMillis()
-              + " ms, which is kokko.endpoint.drain.shutdown and stop-timeout together");
+          "at least " + needed.toMillis() + " ms, which is " + by);
     }
   }
 
   /** Sockets end before the node leaves the cluster, so that their last messages get through. */
   private Endpoint stopWithSystem(Endpoint endpoint) {
-    CoordinatedShutdown.get(system)
-        .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "kokko-endpoint", () -> endpoint.stop());
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    Duration notice = notice();
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "kokko-endpoint-notice",
+        () -> {
+          endpoint.announceDrain();
+          return new CompletableFuture<Done>()
+              .completeOnTimeout(Done.getInstance(), notice.toMillis(), TimeUnit.MILLISECONDS);
+        });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "kokko-endpoint", () -> endpoint.stop());
     return endpoint;
   }
 

@@ -3,6 +3,7 @@ package io.kokko.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -57,6 +58,13 @@ public final class SettingReader {
     Duration duration = read(name, config::getDuration, DURATION);
     inRange(name, duration.toMillis(), Duration.ofDays(1).toMillis(), DURATION);
     return duration;
+  }
+
+  /** Reads how long something takes, or empty where the word {@code off} stands. */
+  public Optional<Duration> optionalDuration(String name) {
+    return read(name, config::getString, DURATION).equals(OFF)
+        ? Optional.empty()
+        : Optional.of(duration(name));
   }
 
   /** Reads the number of a TCP port; 0 stands for any free one. */

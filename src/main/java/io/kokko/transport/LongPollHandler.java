@@ -70,7 +70,7 @@ final class LongPollHandler {
     allow(
         request,
         server.longPoll().window().plus(server.settings().handshakeTimeout()).plusSeconds(10));
-    return resume(head).thenCompose(token -> token == null ? open(head) : listen(token));
+    return resume(head).thenCompose(token -> token == null ? await(head) : listen(token));
   }
 
   /** Returns what the request presents, or null if that leads to no session. */
@@ -102,6 +102,14 @@ final class LongPollHandler {
   private HttpResponse answer(LongPollToken token, Polled polled) {
     return LongPollResponse.messages(
         polled.status(), sessions.sign(token.at(polled.position())), polled.messages());
+  }
+
+  /** A session is let in by the gate as a WebSocket is. */
+  private CompletionStage<HttpResponse> await(UpgradeRequest head) {
+    if (server.gate().isClosed()) {
+      return CompletableFuture.completedFuture(LongPollResponse.failed());
+    }
+    return server.gate().enter(system.executionContext()::execute).thenCompose(in -> open(head));
   }
 
   private CompletionStage<HttpResponse> open(UpgradeRequest head) {
