@@ -39,6 +39,21 @@ public final class Buckets {
     this.maxKeys = maxKeys;
   }
 
+  /** Returns the bucket of a key, as one sees it who has only this key. Any thread may use it. */
+  public Bucket of(String key) {
+    return new Bucket() {
+      @Override
+      public long waitNanos(long cost, long now) {
+        return Buckets.this.waitNanos(key, cost, now);
+      }
+
+      @Override
+      public void take(long cost, long now) {
+        Buckets.this.take(key, cost, now);
+      }
+    };
+  }
+
   /** Returns how long it takes until so many tokens are there, 0 if they are. */
   public long waitNanos(String key, long cost, long now) {
     return rate.waitNanos(fullAt.getOrDefault(key, FULL), cost, now);

@@ -1,7 +1,7 @@
 package io.kokko.limit;
 
 /** Counts what happens against a {@link Rate}. One thread at a time may use it. */
-public final class TokenBucket {
+public final class TokenBucket implements Bucket {
 
   private final Rate rate;
   private long fullAt = Long.MIN_VALUE;
@@ -11,12 +11,12 @@ public final class TokenBucket {
     this.rate = rate;
   }
 
-  /** Returns how long it takes until so many tokens are there, 0 if they are. */
+  @Override
   public long waitNanos(long cost, long now) {
     return rate.waitNanos(fullAt, cost, now);
   }
 
-  /** Takes tokens, whether they are there or not. */
+  @Override
   public void take(long cost, long now) {
     fullAt = rate.fullAfter(fullAt, cost, now);
   }

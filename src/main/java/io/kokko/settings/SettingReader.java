@@ -3,6 +3,7 @@ package io.kokko.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -79,6 +80,11 @@ public final class SettingReader {
   /** Reads true or false. */
   public boolean flag(String name) {
     return read(name, config::getBoolean, FLAG);
+  }
+
+  /** Reads a list of texts. */
+  public List<String> texts(String name) {
+    return read(name, config::getStringList, "a list of texts");
   }
 
   /** Reads a text. */

@@ -7,8 +7,8 @@ import io.kokko.settings.SettingReader;
 import java.util.Optional;
 
 /**
- * Says how many sockets a server opens; the section {@code kokko.limits.node} says what each setting
- * is for.
+ * Says how many sockets a server opens; the section {@code kokko.limits.node} says what each
+ * setting is for.
  *
  * @param connects empty for as many as come
  * @param maxWaiting how many handshakes may wait for their turn
@@ -24,7 +24,6 @@ record GateSettings(Optional<Rate> connects, int maxWaiting) {
    */
   static GateSettings of(Config config) {
     SettingReader reader = new SettingReader(config, SECTION);
-    return new GateSettings(
-        Rate.of(reader, SECTION, "connects"), reader.count("max-waiting"));
+    return new GateSettings(Rate.of(reader, SECTION, "connects"), reader.count("max-waiting"));
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongPollHandler {
 
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final String TOKEN_HEADER = "x-phoenix-longpoll-token";
 
   private final InetSocketAddress peer;
@@ -137,7 +138,8 @@ final class LongPollHandler {
     if (status == 400) {
       return LongPollResponse.empty(status);
     }
-    return status < 500 ? LongPollResponse.status(403) : LongPollResponse.failed();
+    boolean refused = status < 500 && status != TOO_MANY_REQUESTS;
+    return refused ? LongPollResponse.status(403) : LongPollResponse.failed();
   }
 
   private HttpResponse opened(Optional<String> session) {

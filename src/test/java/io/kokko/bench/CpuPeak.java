@@ -9,13 +9,23 @@ final class CpuPeak {
 
   private static final long WINDOW_NANOS = Clock.SECOND;
 
+  private List<Long> pids = List.of();
   private final Map<Long, Double> before = new HashMap<>();
-  private long sampled = Clock.nanos();
+  private long sampled;
   private double peakOfAll;
   private double peakOfOne;
 
+  /** Begins anew, with these processes. */
+  void begin(List<Long> processes) {
+    pids = List.copyOf(processes);
+    pids.forEach(pid -> before.put(pid, cpuSeconds(pid)));
+    sampled = Clock.nanos();
+    peakOfAll = 0;
+    peakOfOne = 0;
+  }
+
   /** Looks, if a second has passed since the last look. */
-  void sample(List<Long> pids) {
+  void sample() {
     long now = Clock.nanos();
     if (now - sampled < WINDOW_NANOS) {
       return;
@@ -25,7 +35,7 @@ final class CpuPeak {
     double all = 0;
     for (long pid : pids) {
       double used = cpuSeconds(pid);
-      double since = used - before.getOrDefault(pid, 0.0);
+      double since = used - before.getOrDefault(pid, used);
       before.put(pid, used);
       all += since;
       peakOfOne = Math.max(peakOfOne, since / seconds);
@@ -38,12 +48,6 @@ final class CpuPeak {
         .flatMap(process -> process.info().totalCpuDuration())
         .map(used -> used.toNanos() / 1e9)
         .orElse(0.0);
-  }
-
-  /** Forgets the peaks so far. */
-  void reset() {
-    peakOfAll = 0;
-    peakOfOne = 0;
   }
 
   /** Returns the most that all have used together in a second, in percent of a core. */

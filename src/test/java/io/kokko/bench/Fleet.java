@@ -12,8 +12,8 @@ interface Fleet extends AutoCloseable {
   /** Returns where a node serves, or has served last. */
   InetSocketAddress address(int node);
 
-  /** Returns the processes of the nodes that run; empty if they are not known. */
-  List<Long> pids();
+  /** Returns the processes of all nodes but one; empty if they are not known. */
+  List<Long> pidsBut(int node);
 
   /**
    * Ends a node as SIGTERM does and starts it again; returns when it serves.
@@ -26,7 +26,7 @@ interface Fleet extends AutoCloseable {
   default List<URI> urls() {
     return java.util.stream.IntStream.range(0, size())
         .mapToObj(this::address)
-        .map(at -> URI.create("ws://" + at.getHostString() + ":" + at.getPort()))
+        .map(at -> URI.create("ws://" + at.getAddress().getHostAddress() + ":" + at.getPort()))
         .toList();
   }
 

@@ -117,14 +117,14 @@ final class ProcessFleet implements Fleet {
 
   @Override
   public InetSocketAddress address(int node) {
-    return new InetSocketAddress("127.0.0.1", ports[node]);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[node]);
   }
 
   @Override
-  public List<Long> pids() {
+  public List<Long> pidsBut(int node) {
     return Arrays.stream(processes)
         .filter(Objects::nonNull)
-        .filter(Process::isAlive)
+        .filter(process -> process != processes[node])
         .map(Process::pid)
         .toList();
   }

@@ -38,7 +38,8 @@ final class RollingCommand implements Callable<Integer> {
 
   @Option(
       names = "--any",
-      description = "Clients go to any node, also to one that is down; not only to those that are up.")
+      description =
+          "Clients go to any node, also to one that is down; not only to those that are up.")
   private boolean any;
 
   @Option(

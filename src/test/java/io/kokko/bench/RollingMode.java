@@ -62,7 +62,7 @@ final class RollingMode {
     watch.check(
         () -> {
           load.check();
-          cpu.sample(fleet.pids());
+          cpu.sample();
         });
     int clients = load.setup().clients();
     swarm.begin(load);
@@ -104,7 +104,7 @@ final class RollingMode {
     long refused = swarm.refused.sum();
     long closed = swarm.closedByDrain.sum();
     int clients = load.setup().clients();
-    cpu.reset();
+    cpu.begin(fleet.pidsBut(node));
     long start = Clock.nanos();
     long[] ended = {start};
     swarm.stopping(node);

@@ -59,7 +59,7 @@ class RollingTest {
     }
 
     @Override
-    public List<Long> pids() {
+    public List<Long> pidsBut(int node) {
       return List.of();
     }
 
@@ -93,8 +93,12 @@ class RollingTest {
         .containsEntry("cut", 0L)
         .containsEntry("stay_away", 0L)
         .containsEntry("missing", 0L);
-    assertThat((long) result.figures().get("closed_1012")).isGreaterThanOrEqualTo(300);
+    assertThat(figure(result, "closed_1012")).isGreaterThanOrEqualTo(300);
     assertThat(result.faults()).isZero();
+  }
+
+  private static long figure(Result result, String name) {
+    return Long.parseLong(String.valueOf(result.figures().get(name)));
   }
 
   @Test
@@ -109,6 +113,6 @@ class RollingTest {
     Result result = roll(false);
 
     assertAllCameBackOnce(result);
-    assertThat((long) result.figures().get("refused")).isPositive();
+    assertThat(figure(result, "refused")).isPositive();
   }
 }

@@ -104,7 +104,8 @@ final class Swarm implements Scenario {
   private final class Pack implements Script {
     private final Loop loop;
     private final Histogram away = new Histogram();
-    private final PriorityQueue<Try> tries = new PriorityQueue<>(Comparator.comparingLong(Try::due));
+    private final PriorityQueue<Try> tries =
+        new PriorityQueue<>(Comparator.comparingLong(Try::due));
 
     /** By the client's number: tries since the last open, its node, when it went, who closed it. */
     private final java.util.Map<Integer, Fate> fates = new java.util.HashMap<>();

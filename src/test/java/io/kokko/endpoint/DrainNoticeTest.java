@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,23 +17,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DrainNoticeTest {
 
-  private static ActorSystem<?> system;
-
-  private static EndpointBuilder describe(ActorSystem<?> started) {
-    system = started;
-    return HelloSockets.on(started);
-  }
-
   @Test
-  void endpointTellsThatItDrainsWhileItsPortIsStillOpen() throws Exception {
+  void endpointTellsThatItDrainsWhileItsPortIsStillOpen() {
+    CompletableFuture<ActorSystem<?>> system = new CompletableFuture<>();
     try (RunningEndpoint running =
         RunningEndpoint.start(
-            DrainNoticeTest::describe, "kokko.endpoint.drain.notice = 1500 ms")) {
+            started -> {
+              system.complete(started);
+              return HelloSockets.on(started);
+            },
+            "kokko.endpoint.drain.notice = 1500 ms")) {
       assertThat(running.endpoint().isDraining()).isFalse();
       InetSocketAddress address = running.address();
       long start = System.nanoTime();
 
-      system.terminate();
+      system.join().terminate();
 
       while (!running.endpoint().isDraining()) {
         Thread.onSpinWait();
