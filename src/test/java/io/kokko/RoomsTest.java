@@ -29,6 +29,8 @@ class RoomsTest {
           .definedBy("io.kokko.pubsub")
           .layer("token")
           .definedBy("io.kokko.token")
+          .layer("limit")
+          .definedBy("io.kokko.limit")
           .layer("cluster")
           .definedBy("io.kokko.cluster")
           .layer("store")
@@ -67,6 +69,8 @@ class RoomsTest {
           .mayOnlyAccessLayers("message")
           .whereLayer("token")
           .mayOnlyAccessLayers("message")
+          .whereLayer("limit")
+          .mayOnlyAccessLayers("message", "settings")
           .whereLayer("cluster")
           .mayOnlyAccessLayers("message", "settings", "pubsub", "telemetry")
           .whereLayer("store")
@@ -80,7 +84,7 @@ class RoomsTest {
           .mayOnlyAccessLayers("message", "settings", "telemetry", "pubsub", "channel")
           .whereLayer("socket")
           .mayOnlyAccessLayers(
-              "message", "settings", "telemetry", "serializer", "pubsub", "channel")
+              "message", "settings", "limit", "telemetry", "serializer", "pubsub", "channel")
           .whereLayer("loop")
           .mayNotAccessAnyLayer()
           .whereLayer("transport")
@@ -88,6 +92,7 @@ class RoomsTest {
               "loop",
               "message",
               "settings",
+              "limit",
               "telemetry",
               "serializer",
               "pubsub",

@@ -13,10 +13,12 @@ import io.kokko.message.Position;
 import io.kokko.message.Stamp;
 import io.kokko.presence.Presence;
 import io.kokko.pubsub.PubSub;
+import io.kokko.socket.RevocationBus;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.transport.HttpServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -71,11 +73,18 @@ public final class Endpoint {
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
   private final Streams streams;
   private final List<Presence> presences;
+  private final RevocationBus revocations;
   private final Duration stopTimeout;
   private volatile @Nullable HttpServer server;
+  private volatile boolean draining;
 
-  Endpoint(ChannelRuntime runtime, List<Presence> presences, Duration stopTimeout) {
+  Endpoint(
+      ChannelRuntime runtime,
+      List<Presence> presences,
+      RevocationBus revocations,
+      Duration stopTimeout) {
     this.presences = presences;
+    this.revocations = revocations;
     this.runtime = runtime;
     this.pubsub = runtime.pubsub();
     this.streams = runtime.streams();
@@ -182,6 +191,21 @@ public final class Endpoint {
   }
 
   /**
+   * Closes every socket in the cluster that was opened with a token, and lets nobody in with it any
+   * more; the {@code TokenPolicy} of a socket says what its token is called.
+   *
+   * <p>The nodes that are connected hear of it as of a broadcast; others are told within two
+   * seconds of being there, and close then whom they have let in before. It is kept in memory: when
+   * all nodes have been stopped at the same time it is forgotten.
+   *
+   * @param tokenId for example {@code TokenResult.Ok.id}
+   * @param expiry when the token would have expired, until which it is remembered
+   */
+  public void revoke(String tokenId, Instant expiry) {
+    revocations.revoke(tokenId, expiry);
+  }
+
+  /**
    * Lets a listener have every broadcast of a topic, on the publisher's thread, so it must not
    * block.
    */
@@ -202,15 +226,34 @@ public final class Endpoint {
   }
 
   /**
-   * Stops to serve: the port is closed, then every socket with 1012, so that clients come back and
-   * find another node; how fast, {@code kokko.endpoint.drain} says. Broadcasts still work, and
-   * reach the sockets that are not closed yet. The end of the actor system does all this by itself,
-   * before the node leaves its cluster.
+   * Tells whether this node has begun to stop, and wants no more clients: the first thing that
+   * changes then, while the port is still open and the node in its cluster. It does not change
+   * back.
+   */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /** Wants no more sockets, and lets those who send clients see it; all else goes on. */
+  void announceDrain() {
+    draining = true;
+    HttpServer running = server;
+    if (running != null) {
+      running.refuseSockets();
+    }
+  }
+
+  /**
+   * Stops to serve: {@link #isDraining} becomes true, the port is closed, then every socket with
+   * 1012, so that clients come back and find another node; how fast, {@code kokko.endpoint.drain}
+   * says. Broadcasts still work, and reach the sockets that are not closed yet. The end of the
+   * actor system does all this by itself, before the node leaves its cluster.
    *
    * @return completes when all connections have ended, at the latest after the times {@code
    *     kokko.endpoint.drain.shutdown} and {@code stop-timeout}
    */
   public CompletionStage<Done> stop() {
+    announceDrain();
     HttpServer running = server;
     return running == null
         ? CompletableFuture.completedFuture(Done.getInstance())

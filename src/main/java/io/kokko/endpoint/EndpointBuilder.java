@@ -10,8 +10,9 @@ import io.kokko.settings.InvalidSettingException;
 import io.kokko.settings.SettingReader;
 import io.kokko.settings.UnknownSettings;
 import io.kokko.socket.Connector;
+import io.kokko.socket.RevocationBus;
 import io.kokko.socket.SocketHandler;
-import io.kokko.socket.SocketSettings;
+import io.kokko.socket.SocketRuntime;
 import io.kokko.store.StreamStore;
 import io.kokko.store.StreamStores;
 import io.kokko.stream.NodeStreams;
@@ -31,9 +32,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -171,8 +175,13 @@ public final class EndpointBuilder {
     UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
     Telemetry telemetry = telemetry();
     ChannelRuntime runtime = withStreams(ChannelRuntime.of(config, adapter(telemetry), telemetry));
+    SocketRuntime shared = SocketRuntime.of(config);
     Endpoint endpoint =
-        new Endpoint(runtime, List.copyOf(presences.values()), settings.duration("stop-timeout"));
+        new Endpoint(
+            runtime,
+            List.copyOf(presences.values()),
+            revocationBus(shared, runtime),
+            settings.duration("stop-timeout"));
     presences.values().forEach(presence -> start(presence, runtime));
     if (!server) {
       return CompletableFuture.completedFuture(endpoint);
@@ -184,7 +193,7 @@ public final class EndpointBuilder {
             port,
             TransportSettings.of(config),
             runtime.telemetry(),
-            mounts(runtime),
+            mounts(runtime, shared),
             pages(endpoint))
         .thenApply(endpoint::serving)
         .thenApply(this::stopWithSystem)
@@ -193,23 +202,43 @@ public final class EndpointBuilder {
 
   /** A phase that ends earlier would cut off the drain, and the node would leave amidst it. */
   private void requireTimeToStop() {
-    String phase = CoordinatedShutdown.PhaseServiceUnbind();
+    DrainSettings drain = DrainSettings.of(config);
+    requireTime(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(), notice(), "kokko.endpoint.drain.notice");
+    requireTime(
+        CoordinatedShutdown.PhaseServiceUnbind(),
+        drain.shutdown().plus(settings.duration("stop-timeout")),
+        "kokko.endpoint.drain.shutdown and stop-timeout together");
+  }
+
+  private Duration notice() {
+    return settings.optionalDuration("drain.notice").orElse(Duration.ZERO);
+  }
+
+  private void requireTime(String phase, Duration needed, String by) {
     Duration given = Duration.ofNanos(CoordinatedShutdown.get(system).timeout(phase).toNanos());
-    Duration needed = DrainSettings.of(config).shutdown().plus(settings.duration("stop-timeout"));
     if (given.compareTo(needed) < 0) {
       throw new InvalidSettingException(
           "pekko.coordinated-shutdown.phases." + phase + ".timeout",
           given.toSeconds() + " s",
-          "at least "
-              + needed.toMillis()
-              + " ms, which is kokko.endpoint.drain.shutdown and stop-timeout together");
+          "at least " + needed.toMillis() + " ms, which is " + by);
     }
   }
 
   /** Sockets end before the node leaves the cluster, so that their last messages get through. */
   private Endpoint stopWithSystem(Endpoint endpoint) {
-    CoordinatedShutdown.get(system)
-        .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "kokko-endpoint", () -> endpoint.stop());
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    Duration notice = notice();
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "kokko-endpoint-notice",
+        () -> {
+          endpoint.announceDrain();
+          return new CompletableFuture<Done>()
+              .completeOnTimeout(Done.getInstance(), notice.toMillis(), TimeUnit.MILLISECONDS);
+        });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "kokko-endpoint", () -> endpoint.stop());
     return endpoint;
   }
 
@@ -220,8 +249,7 @@ public final class EndpointBuilder {
 
   /** It says goodbye when the sockets have ended, and before the node leaves the cluster. */
   private void start(Presence presence, ChannelRuntime runtime) {
-    Supplier<List<String>> nodes = isClustered() ? Node.of(system)::list : List::of;
-    presence.start(system, runtime, nodes);
+    presence.start(system, runtime, nodes());
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceStop(),
@@ -269,16 +297,30 @@ public final class EndpointBuilder {
     return config.getString("pekko.actor.provider").endsWith("cluster");
   }
 
-  private List<Mount> mounts(ChannelRuntime runtime) {
-    SocketSettings bounds = SocketSettings.of(config);
+  private RevocationBus revocationBus(SocketRuntime shared, ChannelRuntime runtime) {
+    RevocationBus bus = new RevocationBus(shared.revocations(), runtime.pubsub(), nodes());
+    Cancellable ticks =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(
+                RevocationBus.TICK, RevocationBus.TICK, bus::onTick, system.executionContext());
+    system.getWhenTerminated().thenRun(ticks::cancel);
+    return bus;
+  }
+
+  private Supplier<List<String>> nodes() {
+    return isClustered() ? Node.of(system)::list : List::of;
+  }
+
+  private List<Mount> mounts(ChannelRuntime runtime, SocketRuntime shared) {
     return sockets.entrySet().stream()
-        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, bounds))
+        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, shared))
         .toList();
   }
 
-  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings bounds) {
+  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketRuntime shared) {
     Executor blocking = system.dispatchers().lookup(BLOCKING);
-    Connector connector = socket.handler().connector(runtime, bounds, blocking);
+    Connector connector = socket.handler().connector(runtime, shared, blocking);
     return new Mount(path, connector, checkOrigin, socket.options());
   }
 

@@ -69,6 +69,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
                     address,
                     server.settings().backlog(),
                     accepted -> new TcpLink(accepted, server));
+            server.gate().whenFull(listener::hold);
             bound.complete(listener.address());
             return new AcceptorActor(context, server, loops, listener, stopped);
           } catch (IOException | RuntimeException e) {

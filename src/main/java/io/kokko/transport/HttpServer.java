@@ -81,6 +81,7 @@ public final class HttpServer {
             longPolls,
             children(system, number),
             drain,
+            new HandshakeGate(GateSettings.of(system.settings().config())),
             telemetry);
     CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
     CompletableFuture<Done> stopped = new CompletableFuture<>();
@@ -118,6 +119,16 @@ public final class HttpServer {
   /** Returns how many TCP connections there are, whatever is spoken on them. */
   public int connectionCount() {
     return context.connections().count();
+  }
+
+  /** Returns how many clients wait for their turn to open a socket. */
+  public int waitingCount() {
+    return context.gate().waitingCount();
+  }
+
+  /** Opens no more sockets: who wants one is answered with 503. All else goes on. */
+  public void refuseSockets() {
+    context.gate().close();
   }
 
   /** Returns how many clients were disconnected because they read too slowly. */

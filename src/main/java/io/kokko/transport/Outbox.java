@@ -81,6 +81,11 @@ final class Outbox implements Transport {
   }
 
   @Override
+  public void close(CloseCode code, String reason) {
+    put(Framing.close(code.number(), reason), true);
+  }
+
+  @Override
   public void received(int frames, long sizeInBytes) {
     if (inbound.remove(frames, sizeInBytes)) {
       connection.tell(Notice.RESUME);

@@ -140,6 +140,7 @@ final class WebSocketPhase extends ConnectionPhase {
       case OVERFLOW -> overflow();
       case RESUME -> resume();
       case STOP -> close(CloseCode.RESTART);
+      case ADMIT -> this;
     };
   }
 
