@@ -47,6 +47,10 @@ class RoomsTest {
           .definedBy("io.kokko.transport")
           .layer("endpoint")
           .definedBy("io.kokko.endpoint")
+          .layer("tracing")
+          .definedBy("io.kokko.tracing")
+          .layer("metrics")
+          .definedBy("io.kokko.metrics")
           .layer("testkit")
           .definedBy("io.kokko.testkit")
           .layer("shell")
@@ -63,6 +67,8 @@ class RoomsTest {
           .mayOnlyAccessLayers("message")
           .whereLayer("telemetry")
           .mayOnlyAccessLayers("message", "settings")
+          .whereLayer("tracing")
+          .mayOnlyAccessLayers("message", "telemetry")
           .whereLayer("serializer")
           .mayOnlyAccessLayers("message")
           .whereLayer("token")
@@ -112,6 +118,7 @@ class RoomsTest {
               "message",
               "settings",
               "telemetry",
+              "tracing",
               "pubsub",
               "token",
               "cluster",
@@ -121,10 +128,13 @@ class RoomsTest {
               "presence",
               "socket",
               "transport")
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers("telemetry", "cluster", "presence", "transport", "endpoint")
           .whereLayer("shell")
           .mayOnlyAccessLayers("message", "pubsub", "cluster", "presence", "endpoint")
           .whereLayer("hello")
-          .mayOnlyAccessLayers("message", "channel", "presence", "socket", "transport", "endpoint")
+          .mayOnlyAccessLayers(
+              "message", "channel", "presence", "socket", "transport", "endpoint", "metrics")
           .whereLayer("cli")
           .mayOnlyAccessLayers("message", "cluster", "endpoint", "shell", "hello")
           .ensureAllClassesAreContainedInArchitecture();
@@ -137,7 +147,8 @@ class RoomsTest {
   static final ArchRule FEW_ROOMS_KNOW_PEKKO_HTTP =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.kokko.transport", "io.kokko.endpoint", "io.kokko.hello")
+          .resideOutsideOfPackages(
+              "io.kokko.transport", "io.kokko.endpoint", "io.kokko.metrics", "io.kokko.hello")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.pekko.http..");

@@ -116,7 +116,8 @@ public final class Socket<A> {
   public void broadcast(String event, Object payload) {
     membership.requireJoined("broadcast");
     if (membership.seat() == null) {
-      pubsub().broadcast(topic(), Broadcasts.of(topic(), event, payload));
+      Message.Broadcast broadcast = Broadcasts.of(topic(), event, payload);
+      runtime.traced(topic(), event, () -> pubsub().broadcast(topic(), broadcast));
     } else {
       append(event, payload);
     }
@@ -131,7 +132,8 @@ public final class Socket<A> {
   public void broadcastFrom(String event, Object payload) {
     membership.requireJoined("broadcastFrom");
     if (membership.seat() == null) {
-      pubsub().broadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+      Message.Broadcast broadcast = Broadcasts.of(topic(), event, payload);
+      runtime.traced(topic(), event, () -> pubsub().broadcastFrom(membership, topic(), broadcast));
     } else {
       appendFrom(event, payload);
     }
@@ -176,7 +178,8 @@ public final class Socket<A> {
    */
   public void localBroadcast(String event, Object payload) {
     membership.requireJoined("localBroadcast");
-    pubsub().localBroadcast(topic(), Broadcasts.of(topic(), event, payload));
+    Message.Broadcast broadcast = Broadcasts.of(topic(), event, payload);
+    runtime.traced(topic(), event, () -> pubsub().localBroadcast(topic(), broadcast));
   }
 
   /**
@@ -186,7 +189,9 @@ public final class Socket<A> {
    */
   public void localBroadcastFrom(String event, Object payload) {
     membership.requireJoined("localBroadcastFrom");
-    pubsub().localBroadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+    Message.Broadcast broadcast = Broadcasts.of(topic(), event, payload);
+    runtime.traced(
+        topic(), event, () -> pubsub().localBroadcastFrom(membership, topic(), broadcast));
   }
 
   /**

@@ -159,6 +159,7 @@ public final class Node implements Extension {
   private final Telemetry telemetry = new Telemetry();
   private final Links links;
   private volatile List<String> winners = List.of();
+  private volatile boolean seeksOthers;
   private final NodeBus bus;
   private final NodeCalls calls;
   private final ActorRef<NodeActor.Command> actor;
@@ -177,7 +178,7 @@ public final class Node implements Extension {
     this.links = new Links();
     Flusher flusher = Flusher.start(links);
     system.getWhenTerminated().thenRun(flusher::stop);
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(telemetry);
     ActorRef<BusActor.Command> busActor =
         system.systemActorOf(
             BusActor.create(
@@ -191,7 +192,7 @@ public final class Node implements Extension {
             Peers.BUS,
             BusActor.DISPATCHER);
     drainAtEnd(busActor);
-    this.bus = new NodeBus(membership, links, delivery, settings.bus());
+    this.bus = new NodeBus(membership, links, delivery, telemetry, settings.bus());
     this.calls = NodeCalls.start(system, membership, peers, settings);
     this.actor =
         system.systemActorOf(
@@ -259,6 +260,19 @@ public final class Node implements Extension {
    */
   public String oldest() {
     return membership.oldest();
+  }
+
+  /**
+   * Tells whether this node is where it belongs: with its seeds if it has any, see {@link
+   * #expectSeeds}, and not on its way out of the cluster.
+   */
+  public boolean isJoined() {
+    return !membership.isLeaving() && (!seeksOthers || !list().isEmpty());
+  }
+
+  /** Says that seeds are about to be joined, so that {@link #isJoined} is false until then. */
+  public void expectSeeds() {
+    seeksOthers = true;
   }
 
   /**
@@ -346,6 +360,16 @@ public final class Node implements Extension {
     return links.all().stream().map(BusState::of).toList();
   }
 
+  /** Sums up what the bus has done since the start of this node. */
+  public BusTotals busTotals() {
+    return links.meter().totals();
+  }
+
+  /** Lists the names of the other nodes of the cluster that do not answer; sorted. */
+  public List<String> unreachable() {
+    return membership.unreachable();
+  }
+
   /** Returns what listeners attach to, to hear what happens between the nodes. */
   public Telemetry telemetry() {
     return telemetry;
@@ -372,6 +396,8 @@ public final class Node implements Extension {
             .map(NodeLocation::parse)
             .filter(seed -> !seed.name().equals(membership.self()))
             .toList();
+    expectSeeds();
+    reached.thenRun(() -> seeksOthers = false);
     if (others.size() < seeds.size() || seeds.isEmpty()) {
       reached.complete(Done.getInstance());
     }

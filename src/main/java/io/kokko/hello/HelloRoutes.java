@@ -3,16 +3,17 @@ package io.kokko.hello;
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
 import static org.apache.pekko.http.javadsl.server.Directives.entity;
-import static org.apache.pekko.http.javadsl.server.Directives.get;
 import static org.apache.pekko.http.javadsl.server.Directives.onComplete;
 import static org.apache.pekko.http.javadsl.server.Directives.parameter;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
 
 import io.kokko.endpoint.Endpoint;
+import io.kokko.endpoint.Health;
 import io.kokko.message.Payload;
 import io.kokko.message.PayloadException;
 import io.kokko.message.Position;
+import io.kokko.metrics.PrometheusMetrics;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
@@ -27,10 +28,11 @@ final class HelloRoutes {
     this.endpoint = endpoint;
   }
 
-  static Route create(Endpoint endpoint) {
+  static Route create(Endpoint endpoint, PrometheusMetrics metrics) {
     HelloRoutes routes = new HelloRoutes(endpoint);
     return concat(
-        path("health", () -> get(() -> complete("ok"))),
+        Health.route(endpoint),
+        metrics.route(endpoint),
         HelloPages.route(),
         path("broadcast", () -> post(routes::broadcast)),
         path("disconnect", () -> post(routes::disconnect)),

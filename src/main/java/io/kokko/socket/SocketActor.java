@@ -17,6 +17,7 @@ import io.kokko.serializer.Frame;
 import io.kokko.serializer.MalformedFrameException;
 import io.kokko.serializer.Serializer;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -76,12 +77,13 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
       ChannelRuntime runtime,
       Serializer serializer,
       Transport transport,
-      A assigns) {
+      A assigns,
+      @Nullable TraceContext trace) {
     return Behaviors.setup(
         context -> {
           try {
             return new SocketActor<>(
-                context, handler, settings, runtime, serializer, transport, assigns);
+                context, handler, settings, runtime, serializer, transport, assigns, trace);
           } catch (RuntimeException | StackOverflowError | LinkageError e) {
             transport.close(CloseCode.INTERNAL_ERROR);
             throw e;
@@ -96,6 +98,10 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
   private final Serializer serializer;
   private final Transport transport;
   private final A assigns;
+
+  /** Where the connect is in its trace; null where nobody traces. */
+  private final @Nullable TraceContext trace;
+
   private final Map<String, TopicEntry> topics = new HashMap<>(4);
   private final Optional<String> id;
   private final Subscriber onId;
@@ -107,8 +113,10 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
       ChannelRuntime runtime,
       Serializer serializer,
       Transport transport,
-      A assigns) {
+      A assigns,
+      @Nullable TraceContext trace) {
     this.context = context;
+    this.trace = trace;
     this.handler = handler;
     this.settings = settings;
     this.runtime = runtime;
@@ -124,6 +132,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
           }
         };
     id.ifPresent(topic -> runtime.pubsub().subscribe(topic, onId));
+    runtime.telemetry().counts().socketOpened();
   }
 
   @Override
@@ -238,6 +247,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
             runtime,
             route.assigns().apply(assigns),
             thenClose,
+            trace,
             () -> self.tell(new Joined(membership)));
     ActorRef<ChannelActor.Command> channel =
         context.spawnAnonymous(behavior, ChannelActor.props(definition));
@@ -295,6 +305,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     id.ifPresent(topic -> runtime.pubsub().unsubscribe(topic, onId));
     // Unless it has ended, or was closed for a better reason.
     transport.close(CloseCode.INTERNAL_ERROR);
+    runtime.telemetry().counts().socketEnded();
     if (runtime.telemetry().isListening()) {
       runtime.telemetry().emit(new TelemetryEvent.SocketDisconnected());
     }

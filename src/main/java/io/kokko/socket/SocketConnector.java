@@ -4,11 +4,14 @@ import io.kokko.channel.ChannelRuntime;
 import io.kokko.channel.Transport;
 import io.kokko.serializer.Serializer;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.TraceContext;
+import io.kokko.telemetry.Tracing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,53 @@ record SocketConnector<A>(
 
   @Override
   public Connection connect(Map<String, String> params, ConnectInfo info) {
+    Tracing tracing = runtime.telemetry().tracing();
+    return tracing.isOn()
+        ? traced(
+            tracing.connect(info.path(), info.transport(), carrier(params, info)), params, info)
+        : timed(params, info, null);
+  }
+
+  /** A browser's WebSocket has no headers of its own, but its URL has a query. */
+  private static Function<String, @Nullable String> carrier(
+      Map<String, String> params, ConnectInfo info) {
+    return name -> info.header(name).orElseGet(() -> params.get(name));
+  }
+
+  private Connection traced(Tracing.Span span, Map<String, String> params, ConnectInfo info) {
+    Tracing.Scope scope = span.enter();
+    Connection connection;
+    try {
+      connection = timed(params, info, span.context());
+    } catch (RuntimeException e) {
+      span.fail(e);
+      span.end();
+      throw e;
+    } finally {
+      scope.close();
+    }
+    if (connection instanceof Connection.Later later) {
+      return new Connection.Later(
+          later.decision().whenComplete((decided, failure) -> end(span, failure)));
+    }
+    span.end();
+    return connection;
+  }
+
+  private static void end(Tracing.Span span, @Nullable Throwable failure) {
+    if (failure != null) {
+      span.fail(failure);
+    }
+    span.end();
+  }
+
+  private Connection timed(
+      Map<String, String> params, ConnectInfo info, @Nullable TraceContext trace) {
     if (!runtime.telemetry().isListening()) {
-      return open(params, info);
+      return open(params, info, trace);
     }
     long started = System.nanoTime();
-    Connection connection = open(params, info);
+    Connection connection = open(params, info, trace);
     if (connection instanceof Connection.Later later) {
       return new Connection.Later(
           later.decision().whenComplete((decided, crash) -> tell(started, params, info, decided)));
@@ -51,12 +96,15 @@ record SocketConnector<A>(
     }
   }
 
-  private Connection open(Map<String, String> params, ConnectInfo info) {
+  private Connection open(
+      Map<String, String> params, ConnectInfo info, @Nullable TraceContext trace) {
     if (handler.isBlocking()) {
-      return later(CompletableFuture.supplyAsync(() -> result(params, info), blocking));
+      return later(CompletableFuture.supplyAsync(() -> result(params, info), blocking), trace);
     }
     ConnectResult<A> result = result(params, info);
-    return result instanceof ConnectResult.Later<A> later ? later(later.result()) : decided(result);
+    return result instanceof ConnectResult.Later<A> later
+        ? later(later.result(), trace)
+        : decided(result, trace);
   }
 
   private ConnectResult<A> result(Map<String, String> params, ConnectInfo info) {
@@ -67,32 +115,40 @@ record SocketConnector<A>(
     }
   }
 
-  private Connection.Later later(CompletionStage<ConnectResult<A>> result) {
-    return new Connection.Later(decision(result));
+  private Connection.Later later(
+      CompletionStage<ConnectResult<A>> result, @Nullable TraceContext trace) {
+    return new Connection.Later(decision(result, trace));
   }
 
-  private CompletionStage<Connection.Decided> decision(CompletionStage<ConnectResult<A>> stage) {
+  private CompletionStage<Connection.Decided> decision(
+      CompletionStage<ConnectResult<A>> stage, @Nullable TraceContext trace) {
     return stage.thenCompose(
         result ->
             result instanceof ConnectResult.Later<A> later
-                ? decision(later.result())
-                : CompletableFuture.completedFuture(decided(result)));
+                ? decision(later.result(), trace)
+                : CompletableFuture.completedFuture(decided(result, trace)));
   }
 
-  private Connection.Decided decided(ConnectResult<A> result) {
+  private Connection.Decided decided(ConnectResult<A> result, @Nullable TraceContext trace) {
     return result instanceof ConnectResult.Ok<A> ok
-        ? new Admitted<>(this, ok.assigns())
+        ? new Admitted<>(this, ok.assigns(), trace)
         : new Connection.Refused(((ConnectResult.Refused<A>) result).reason());
   }
 
   /** Makes the actors of one client's socket. */
-  private record Admitted<A>(SocketConnector<A> connector, A assigns)
+  private record Admitted<A>(SocketConnector<A> connector, A assigns, @Nullable TraceContext trace)
       implements Connection.Accepted {
 
     @Override
     public Behavior<SocketActor.Command> socket(Serializer serializer, Transport transport) {
       return SocketActor.create(
-          connector.handler, connector.settings, connector.runtime, serializer, transport, assigns);
+          connector.handler,
+          connector.settings,
+          connector.runtime,
+          serializer,
+          transport,
+          assigns,
+          trace);
     }
   }
 }

@@ -17,6 +17,23 @@ public final class Telemetry {
   private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
 
   private final List<TelemetryListener> listeners = new CopyOnWriteArrayList<>();
+  private final Counts counts = new Counts();
+  private volatile Tracing tracing = Tracing.off();
+
+  /** Returns what is counted rather than told. */
+  public Counts counts() {
+    return counts;
+  }
+
+  /** Returns what follows the traces of clients, which may be nobody. */
+  public Tracing tracing() {
+    return tracing;
+  }
+
+  /** Lets traces be followed from now on. */
+  public void trace(Tracing tracing) {
+    this.tracing = tracing;
+  }
 
   /** Lets a listener hear every event from now on. */
   public void attach(TelemetryListener listener) {
