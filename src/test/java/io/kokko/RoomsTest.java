@@ -49,6 +49,8 @@ class RoomsTest {
           .definedBy("io.kokko.endpoint")
           .layer("tracing")
           .definedBy("io.kokko.tracing")
+          .layer("dashboard")
+          .definedBy("io.kokko.dashboard")
           .layer("metrics")
           .definedBy("io.kokko.metrics")
           .layer("testkit")
@@ -130,11 +132,29 @@ class RoomsTest {
               "transport")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("telemetry", "cluster", "presence", "transport", "endpoint")
+          .whereLayer("dashboard")
+          .mayOnlyAccessLayers(
+              "message",
+              "settings",
+              "telemetry",
+              "cluster",
+              "channel",
+              "presence",
+              "socket",
+              "transport",
+              "endpoint")
           .whereLayer("shell")
           .mayOnlyAccessLayers("message", "pubsub", "cluster", "presence", "endpoint")
           .whereLayer("hello")
           .mayOnlyAccessLayers(
-              "message", "channel", "presence", "socket", "transport", "endpoint", "metrics")
+              "message",
+              "channel",
+              "presence",
+              "socket",
+              "transport",
+              "endpoint",
+              "metrics",
+              "dashboard")
           .whereLayer("cli")
           .mayOnlyAccessLayers("message", "cluster", "endpoint", "shell", "hello")
           .ensureAllClassesAreContainedInArchitecture();
@@ -148,7 +168,11 @@ class RoomsTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.kokko.transport", "io.kokko.endpoint", "io.kokko.metrics", "io.kokko.hello")
+              "io.kokko.transport",
+              "io.kokko.endpoint",
+              "io.kokko.metrics",
+              "io.kokko.dashboard",
+              "io.kokko.hello")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.pekko.http..");

@@ -5,6 +5,7 @@ import io.kokko.message.Message;
 import io.kokko.message.Payload;
 import io.kokko.message.Position;
 import io.kokko.message.Stamp;
+import io.kokko.telemetry.Tap;
 import io.kokko.telemetry.TelemetryEvent;
 import io.kokko.telemetry.TraceContext;
 import io.kokko.telemetry.Tracing;
@@ -196,6 +197,11 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   }
 
   private Behavior<Command> onIncoming(Incoming incoming) {
+    Tap tap = runtime.telemetry().tap();
+    if (tap != null) {
+      Message.Push push = incoming.push();
+      tap.message(Tap.Way.IN, membership.user(), topic(), push.event(), push.payload());
+    }
     if (channel == null) {
       return onJoin(incoming);
     }
@@ -363,6 +369,7 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     join = null;
     endJoinSpan();
     Message.Reply message = membership.joinReply(incoming.push().ref(), reply);
+    socket.show(Event.REPLY, message.response());
     membership.handled(incoming.sizeInBytes());
     emit(
         () ->

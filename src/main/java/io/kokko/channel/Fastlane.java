@@ -3,6 +3,7 @@ package io.kokko.channel;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Dispatcher;
 import io.kokko.serializer.UnencodableMessageException;
+import io.kokko.telemetry.Tap;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryEvent;
 import io.kokko.telemetry.Tracing;
@@ -55,7 +56,28 @@ public final class Fastlane implements Dispatcher<Subscriber, Message.Broadcast>
       }
     }
     telemetry.counts().delivered(delivered);
+    Tap tap = telemetry.tap();
+    if (tap != null) {
+      show(tap, subscribers, from, broadcast, delivered);
+    }
     return delivered;
+  }
+
+  private static void show(
+      Tap tap,
+      Iterable<Subscriber> subscribers,
+      @Nullable Subscriber from,
+      Message.Broadcast broadcast,
+      int delivered) {
+    String event = broadcast.event();
+    tap.broadcast(broadcast.topic(), event, broadcast.payload(), delivered);
+    if (tap.isForSockets()) {
+      for (Subscriber subscriber : subscribers) {
+        if (subscriber != from && subscriber instanceof Membership member) {
+          tap.delivery(member.user(), broadcast.topic(), event, broadcast.payload());
+        }
+      }
+    }
   }
 
   /** One client that cannot get a message must not keep it from the others. */

@@ -1,9 +1,12 @@
 package io.kokko.channel;
 
+import io.kokko.message.Event;
 import io.kokko.message.Message;
+import io.kokko.message.Payload;
 import io.kokko.message.Position;
 import io.kokko.message.Ref;
 import io.kokko.pubsub.PubSub;
+import io.kokko.telemetry.Tap;
 import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.HashMap;
@@ -93,9 +96,9 @@ public final class Socket<A> {
    */
   public void push(String event, Object payload) {
     membership.requireJoined("push");
-    membership.send(
-        new Message.Push(
-            membership.pushRef(), refOfPush(), topic(), event, Broadcasts.objectOrBytes(payload)));
+    Payload content = Broadcasts.objectOrBytes(payload);
+    membership.send(new Message.Push(membership.pushRef(), refOfPush(), topic(), event, content));
+    show(event, content);
     if (runtime.telemetry().isListening()) {
       runtime.telemetry().emit(new TelemetryEvent.ChannelPushed(topic(), event));
     }
@@ -288,7 +291,16 @@ public final class Socket<A> {
 
   private CompletionStage<Done> send(ReplyRef ref, Reply reply) {
     membership.send(membership.reply(ref.ref(), reply));
+    show(Event.REPLY, reply.response());
     return CompletableFuture.completedFuture(Done.getInstance());
+  }
+
+  /** Shows somebody who looks for a fault what the client is sent. */
+  void show(String event, Payload payload) {
+    Tap tap = runtime.telemetry().tap();
+    if (tap != null) {
+      tap.message(Tap.Way.OUT, membership.user(), topic(), event, payload);
+    }
   }
 
   /** The client learns now what has happened; only a repeat would be told that nobody knows. */

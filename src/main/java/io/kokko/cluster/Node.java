@@ -159,7 +159,8 @@ public final class Node implements Extension {
   private final Telemetry telemetry = new Telemetry();
   private final Links links;
   private volatile List<String> winners = List.of();
-  private volatile boolean seeksOthers;
+  private final AtomicBoolean soughtSeeds = new AtomicBoolean();
+  private volatile boolean seeksFirstSeeds;
   private final NodeBus bus;
   private final NodeCalls calls;
   private final ActorRef<NodeActor.Command> actor;
@@ -263,16 +264,12 @@ public final class Node implements Extension {
   }
 
   /**
-   * Tells whether this node is where it belongs: with its seeds if it has any, see {@link
-   * #expectSeeds}, and not on its way out of the cluster.
+   * Tells whether this node is where it belongs: not on its way out of the cluster, and not looking
+   * for the seeds that it is to begin with, see {@link #joinSeeds}. One that has given those up, or
+   * never had any, belongs to itself.
    */
   public boolean isJoined() {
-    return !membership.isLeaving() && (!seeksOthers || !list().isEmpty());
-  }
-
-  /** Says that seeds are about to be joined, so that {@link #isJoined} is false until then. */
-  public void expectSeeds() {
-    seeksOthers = true;
+    return !membership.isLeaving() && (!seeksFirstSeeds || !list().isEmpty());
   }
 
   /**
@@ -396,8 +393,10 @@ public final class Node implements Extension {
             .map(NodeLocation::parse)
             .filter(seed -> !seed.name().equals(membership.self()))
             .toList();
-    expectSeeds();
-    reached.thenRun(() -> seeksOthers = false);
+    if (soughtSeeds.compareAndSet(false, true)) {
+      seeksFirstSeeds = true;
+      var unused = reached.whenComplete((done, failure) -> seeksFirstSeeds = false);
+    }
     if (others.size() < seeds.size() || seeds.isEmpty()) {
       reached.complete(Done.getInstance());
     }

@@ -8,6 +8,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.parameter;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
 
+import io.kokko.dashboard.Dashboard;
 import io.kokko.endpoint.Endpoint;
 import io.kokko.endpoint.Health;
 import io.kokko.message.Payload;
@@ -28,11 +29,12 @@ final class HelloRoutes {
     this.endpoint = endpoint;
   }
 
-  static Route create(Endpoint endpoint, PrometheusMetrics metrics) {
+  static Route create(Endpoint endpoint, PrometheusMetrics metrics, Dashboard dashboard) {
     HelloRoutes routes = new HelloRoutes(endpoint);
     return concat(
         Health.route(endpoint),
         metrics.route(endpoint),
+        dashboard.route(endpoint),
         HelloPages.route(),
         path("broadcast", () -> post(routes::broadcast)),
         path("disconnect", () -> post(routes::disconnect)),

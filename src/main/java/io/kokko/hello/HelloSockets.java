@@ -2,6 +2,7 @@ package io.kokko.hello;
 
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
 
+import io.kokko.dashboard.Dashboard;
 import io.kokko.endpoint.Endpoint;
 import io.kokko.endpoint.EndpointBuilder;
 import io.kokko.endpoint.Health;
@@ -19,7 +20,9 @@ public final class HelloSockets {
   public static EndpointBuilder on(ActorSystem<?> system) {
     Presence presence = Presence.create("hello");
     PrometheusMetrics metrics = PrometheusMetrics.create();
-    return Endpoint.on(system)
+    Dashboard dashboard = Dashboard.of(system);
+    return dashboard
+        .on(Endpoint.on(system))
         .presence(presence)
         .socket(
             "/socket",
@@ -28,7 +31,7 @@ public final class HelloSockets {
                 .channel("demo:*", DemoChannel.create(presence))
                 .channel(NodesChannel.TOPIC, NodesChannel.create(presence)),
             SocketOptions.builder().longPoll(true).build())
-        .routes(endpoint -> HelloRoutes.create(endpoint, metrics))
+        .routes(endpoint -> HelloRoutes.create(endpoint, metrics, dashboard))
         .whenServing(endpoint -> NodesChannel.announce(system, endpoint, presence))
         .management(endpoint -> concat(Health.route(endpoint), metrics.route(endpoint)))
         .checkOrigin(CheckOrigin.off()); // a sample for development, as Phoenix generates it

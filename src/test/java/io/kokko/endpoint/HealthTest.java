@@ -104,24 +104,33 @@ class HealthTest {
     }
   }
 
+  private Config node(String name) {
+    return Node.config(
+        name,
+        0,
+        ConfigFactory.parseMap(Map.of("kokko.runtime-directory", runtimeDirectory.toString()))
+            .withFallback(ConfigFactory.load()));
+  }
+
   @Test
   void nodeThatLooksForItsSeedsIsNotReady() {
-    Endpoint endpoint =
-        start(
-            Node.config(
-                "a@127.0.0.1",
-                0,
-                ConfigFactory.parseMap(Map.of("kokko.runtime-directory", runtimeDirectory + ""))
-                    .withFallback(ConfigFactory.load())));
+    Endpoint endpoint = start(node("a@127.0.0.1"));
     InetSocketAddress address = endpoint.address().orElseThrow();
     assertThat(get(address, "/ready")).isEqualTo("200 OK");
-    Node node = Node.of(system);
 
-    node.expectSeeds();
+    CompletionStage<Done> reached =
+        Node.of(system).joinSeeds(List.of("b@127.0.0.1"), Duration.ofSeconds(40));
 
     assertThat(get(address, "/ready")).isEqualTo("500 Not Healthy: not joined");
     assertThat(get(address, "/alive")).isEqualTo("200 OK");
-    RunningEndpoint.await(node.joinSeeds(List.of("a@127.0.0.1"), Duration.ofSeconds(20)));
-    assertThat(get(address, "/ready")).isEqualTo("200 OK");
+    ActorSystem<Void> seed = ActorSystem.create(Behaviors.empty(), "health", node("b@127.0.0.1"));
+    try {
+      Node.of(seed);
+      RunningEndpoint.await(reached);
+      assertThat(get(address, "/ready")).isEqualTo("200 OK");
+    } finally {
+      seed.terminate();
+      RunningEndpoint.await(seed.getWhenTerminated());
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.kokko.guide;
 
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
 
+import io.kokko.dashboard.Dashboard;
 import io.kokko.endpoint.Endpoint;
 import io.kokko.endpoint.EndpointBuilder;
 import io.kokko.endpoint.Health;
@@ -14,7 +15,18 @@ public final class Watched {
 
   private Watched() {}
 
-  /** Describes it. */
+  /** Describes one with a dashboard. */
+  public static EndpointBuilder seen(ActorSystem<?> system) {
+    // tag::dashboard[]
+    Dashboard dashboard = Dashboard.of(system);
+    return dashboard
+        .on(Endpoint.on(system))
+        .socket("/socket", UserSocket.create())
+        .routes(dashboard::route);
+    // end::dashboard[]
+  }
+
+  /** Describes one with metrics. */
   public static EndpointBuilder on(ActorSystem<?> system) {
     // tag::metrics[]
     PrometheusMetrics metrics = PrometheusMetrics.create();
