@@ -102,8 +102,9 @@ final class Station implements TelemetryListener {
     return System.nanoTime() - askedNanos < WATCHED_NANOS;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   private void tick() {
-    number = number + 1;
+    number++;
     taps.closeIdle();
     Rates current = rates();
     samples.add(sample(current, last));

@@ -139,7 +139,7 @@ final class EventMeters implements TelemetryListener {
       appends.record(batch.duration());
       appended.increment(batch.messages());
     } else if (event instanceof TelemetryEvent.StreamGapMended gap) {
-      mended.increment(gap.messages());
+      mended.increment((double) gap.messages());
     } else if (event instanceof TelemetryEvent.StreamResumed resumed) {
       (resumed.recovered() ? recovered : begunAnew).increment();
     } else if (event instanceof TelemetryEvent.StreamBroken) {

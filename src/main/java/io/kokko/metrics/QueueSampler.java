@@ -40,13 +40,13 @@ final class QueueSampler {
   /** Returns what was seen at the last look. */
   double bytes() {
     lookAgain();
-    return last.bytes();
+    return (double) last.bytes();
   }
 
   /** Returns the most that waited for one client then. */
   double longestBytes() {
     lookAgain();
-    return last.longest().isEmpty() ? 0 : last.longest().get(0).bytes();
+    return last.longest().isEmpty() ? 0 : (double) last.longest().get(0).bytes();
   }
 
   private void lookAgain() {

@@ -197,6 +197,7 @@ public final class OpenTelemetryTracing implements Tracing {
   private record OpenTelemetrySpan(io.opentelemetry.api.trace.Span span) implements Span {
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // whoever enters it closes it
     public Scope enter() {
       return span.makeCurrent()::close;
     }

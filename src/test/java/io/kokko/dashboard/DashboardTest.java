@@ -231,6 +231,7 @@ class DashboardTest {
   void presenceOfATopicIsShown() {
     try (RawWebSocket present = joined(other.address(), "presence:p", "alice");
         RawWebSocket visitor = looking(one.address())) {
+      assertThat(present.isUpgraded()).isTrue();
       while (true) {
         visitor.write(
             RawFrame.text("[\"1\",\"7\",\"overview\",\"presence\",{\"topic\":\"presence:p\"}]"));
