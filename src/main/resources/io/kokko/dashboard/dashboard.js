@@ -103,6 +103,7 @@ function onReports(reports) {
 
 document.addEventListener("visibilitychange", () => document.hidden || draw())
 window.addEventListener("resize", () => draw())
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw())
 
 function list() {
   return [...nodes.entries()]

@@ -93,7 +93,7 @@ export class Plot {
         if (now - sample.at <= LONGEST_MS) most = Math.max(most, sample[this.field])
       }
     }
-    if (this.unit === "%") return Math.max(0.1, most * 1.1)
+    if (this.unit === "%") return Math.min(1, Math.max(0.1, most * 1.1))
     if (this.unit === "B") return Math.max(1024, most * 1.1)
     return Math.max(this.field === "topics" ? 4 : 5, most * 1.1)
   }
