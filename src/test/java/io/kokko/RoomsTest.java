@@ -49,6 +49,12 @@ class RoomsTest {
           .definedBy("io.kokko.transport")
           .layer("endpoint")
           .definedBy("io.kokko.endpoint")
+          .layer("tracing")
+          .definedBy("io.kokko.tracing")
+          .layer("dashboard")
+          .definedBy("io.kokko.dashboard")
+          .layer("metrics")
+          .definedBy("io.kokko.metrics")
           .layer("testkit")
           .definedBy("io.kokko.testkit")
           .layer("shell")
@@ -65,6 +71,8 @@ class RoomsTest {
           .mayOnlyAccessLayers("message")
           .whereLayer("telemetry")
           .mayOnlyAccessLayers("message", "settings")
+          .whereLayer("tracing")
+          .mayOnlyAccessLayers("message", "telemetry")
           .whereLayer("serializer")
           .mayOnlyAccessLayers("message")
           .whereLayer("token")
@@ -117,6 +125,7 @@ class RoomsTest {
               "message",
               "settings",
               "telemetry",
+              "tracing",
               "pubsub",
               "token",
               "cluster",
@@ -126,10 +135,31 @@ class RoomsTest {
               "presence",
               "socket",
               "transport")
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers("telemetry", "cluster", "presence", "transport", "endpoint")
+          .whereLayer("dashboard")
+          .mayOnlyAccessLayers(
+              "message",
+              "settings",
+              "telemetry",
+              "cluster",
+              "channel",
+              "presence",
+              "socket",
+              "transport",
+              "endpoint")
           .whereLayer("shell")
           .mayOnlyAccessLayers("message", "pubsub", "cluster", "presence", "endpoint")
           .whereLayer("hello")
-          .mayOnlyAccessLayers("message", "channel", "presence", "socket", "transport", "endpoint")
+          .mayOnlyAccessLayers(
+              "message",
+              "channel",
+              "presence",
+              "socket",
+              "transport",
+              "endpoint",
+              "metrics",
+              "dashboard")
           .whereLayer("cli")
           .mayOnlyAccessLayers("message", "cluster", "endpoint", "shell", "hello")
           .ensureAllClassesAreContainedInArchitecture();
@@ -142,7 +172,12 @@ class RoomsTest {
   static final ArchRule FEW_ROOMS_KNOW_PEKKO_HTTP =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.kokko.transport", "io.kokko.endpoint", "io.kokko.hello")
+          .resideOutsideOfPackages(
+              "io.kokko.transport",
+              "io.kokko.endpoint",
+              "io.kokko.metrics",
+              "io.kokko.dashboard",
+              "io.kokko.hello")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.pekko.http..");

@@ -18,7 +18,10 @@ import io.kokko.store.StreamStores;
 import io.kokko.stream.NodeStreams;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryLogger;
+import io.kokko.telemetry.Tracing;
 import io.kokko.token.SecretKeyBase;
+import io.kokko.tracing.OpenTelemetryTracing;
+import io.kokko.transport.BindFailedException;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.DrainSettings;
 import io.kokko.transport.HttpServer;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -41,6 +45,7 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -69,7 +74,9 @@ public final class EndpointBuilder {
   private final Map<String, Presence> presences = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
   private Consumer<Endpoint> whenServing = endpoint -> {};
+  private @Nullable Function<Endpoint, Route> management;
   private @Nullable StreamStore store;
+  private @Nullable Tracing tracing;
   private CheckOrigin checkOrigin;
   private boolean server;
   private String host;
@@ -125,6 +132,16 @@ public final class EndpointBuilder {
     return this;
   }
 
+  /**
+   * Follows the traces of clients, for example with {@link OpenTelemetryTracing#of}. Where nothing
+   * is said here {@code kokko.tracing.enabled} decides whether the OpenTelemetry of the process
+   * does.
+   */
+  public EndpointBuilder tracing(Tracing tracing) {
+    this.tracing = tracing;
+    return this;
+  }
+
   /** Serves ordinary HTTP besides the sockets, on the same port. */
   public EndpointBuilder routes(Function<Endpoint, Route> routes) {
     this.routes = routes;
@@ -137,6 +154,16 @@ public final class EndpointBuilder {
    */
   public EndpointBuilder whenServing(Consumer<Endpoint> whenServing) {
     this.whenServing = whenServing;
+    return this;
+  }
+
+  /**
+   * Serves HTTP for those who watch the node, at {@code kokko.management.port} where that is a
+   * port: apart from the clients, and until the actor system ends, so also while the node drains.
+   * Where nothing is said here that is {@link Health}.
+   */
+  public EndpointBuilder management(Function<Endpoint, Route> routes) {
+    management = routes;
     return this;
   }
 
@@ -181,10 +208,12 @@ public final class EndpointBuilder {
             runtime,
             List.copyOf(presences.values()),
             revocationBus(shared, runtime),
-            settings.duration("stop-timeout"));
+            settings.duration("stop-timeout"),
+            isClustered() ? Node.of(system) : null,
+            this::hindrance);
     presences.values().forEach(presence -> start(presence, runtime));
     if (!server) {
-      return CompletableFuture.completedFuture(endpoint);
+      return manage(endpoint);
     }
     requireTimeToStop();
     return HttpServer.bind(
@@ -197,7 +226,36 @@ public final class EndpointBuilder {
             pages(endpoint))
         .thenApply(endpoint::serving)
         .thenApply(this::stopWithSystem)
-        .thenApply(this::tell);
+        .thenApply(this::tell)
+        .thenCompose(this::manage);
+  }
+
+  private Optional<String> hindrance() {
+    if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
+      return Optional.of(Endpoint.DRAINING);
+    }
+    return isClustered() && !Node.of(system).isJoined()
+        ? Optional.of(Endpoint.NOT_JOINED)
+        : Optional.empty();
+  }
+
+  private CompletionStage<Endpoint> manage(Endpoint endpoint) {
+    ManagementSettings where = ManagementSettings.of(config);
+    if (where.port().isEmpty()) {
+      return CompletableFuture.completedFuture(endpoint);
+    }
+    Route routes = management == null ? Health.route(endpoint) : management.apply(endpoint);
+    int managementPort = where.port().getAsInt();
+    return Http.get(system)
+        .newServerAt(where.host(), managementPort)
+        .bind(routes)
+        .handle(
+            (binding, failure) -> {
+              if (binding == null) {
+                throw new BindFailedException(where.host(), managementPort, failure);
+              }
+              return endpoint.managedAt(binding.localAddress());
+            });
   }
 
   /** A phase that ends earlier would cut off the drain, and the node would leave amidst it. */
@@ -277,11 +335,26 @@ public final class EndpointBuilder {
 
   private Telemetry telemetry() {
     Telemetry telemetry = new Telemetry();
+    telemetry.trace(tracing == null ? configuredTracing() : tracing);
     TelemetryLogger logger = TelemetryLogger.of(config);
     if (logger.isEnabled()) {
       telemetry.attach(logger);
     }
     return telemetry;
+  }
+
+  private Tracing configuredTracing() {
+    if (!new SettingReader(config, "kokko.tracing").flag("enabled")) {
+      return Tracing.off();
+    }
+    try {
+      return OpenTelemetryTracing.global();
+    } catch (NoClassDefFoundError missing) {
+      throw new InvalidSettingException(
+          "kokko.tracing.enabled",
+          "on",
+          "io.opentelemetry:opentelemetry-api on the class path, or off");
+    }
   }
 
   private Adapter<Message.Broadcast> adapter(Telemetry telemetry) {
@@ -290,6 +363,7 @@ public final class EndpointBuilder {
     }
     Node node = Node.of(system);
     node.telemetry().attach(telemetry::emit);
+    node.telemetry().trace(telemetry.tracing());
     return node.bus();
   }
 

@@ -77,6 +77,13 @@ public final class SettingReader {
     return (int) port;
   }
 
+  /** Reads the number of a TCP port, or empty where the word {@code off} stands. */
+  public OptionalInt portOrOff(String name) {
+    return read(name, config::getString, PORT + ", or off").equals(OFF)
+        ? OptionalInt.empty()
+        : OptionalInt.of(port(name));
+  }
+
   /** Reads true or false. */
   public boolean flag(String name) {
     return read(name, config::getBoolean, FLAG);

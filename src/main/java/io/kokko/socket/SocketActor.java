@@ -18,6 +18,7 @@ import io.kokko.serializer.Frame;
 import io.kokko.serializer.MalformedFrameException;
 import io.kokko.serializer.Serializer;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.TraceContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,12 +84,13 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
       Serializer serializer,
       Transport transport,
       A assigns,
-      @Nullable SocketLimits limits) {
+      @Nullable SocketLimits limits,
+      @Nullable TraceContext trace) {
     return Behaviors.setup(
         context -> {
           try {
             return new SocketActor<>(
-                context, handler, sockets, runtime, serializer, transport, assigns, limits);
+                context, handler, sockets, runtime, serializer, transport, assigns, limits, trace);
           } catch (RuntimeException | StackOverflowError | LinkageError e) {
             transport.close(CloseCode.INTERNAL_ERROR);
             throw e;
@@ -102,6 +104,10 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
   private final ChannelRuntime runtime;
   private final Serializer serializer;
   private final Transport transport;
+
+  /** Where the connect is in its trace; null where nobody traces. */
+  private final @Nullable TraceContext trace;
+
   private final Map<String, TopicEntry> topics = new HashMap<>(4);
   private final Optional<String> id;
   private final Subscriber onId;
@@ -126,8 +132,10 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
       Serializer serializer,
       Transport transport,
       A assigns,
-      @Nullable SocketLimits limits) {
+      @Nullable SocketLimits limits,
+      @Nullable TraceContext trace) {
     this.context = context;
+    this.trace = trace;
     this.handler = handler;
     this.sockets = sockets;
     this.limits = limits;
@@ -150,6 +158,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
       followToken(policy);
       token.start();
     }
+    runtime.telemetry().counts().socketOpened();
   }
 
   @Override
@@ -286,6 +295,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
             runtime,
             route.assigns().apply(assigns),
             thenClose,
+            trace,
             () -> self.tell(new Joined(membership)));
     ActorRef<ChannelActor.Command> channel =
         context.spawnAnonymous(behavior, ChannelActor.props(definition));
@@ -440,6 +450,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     }
     // Unless it has ended, or was closed for a better reason.
     transport.close(CloseCode.INTERNAL_ERROR);
+    runtime.telemetry().counts().socketEnded();
     if (runtime.telemetry().isListening()) {
       runtime.telemetry().emit(new TelemetryEvent.SocketDisconnected());
     }

@@ -5,6 +5,8 @@ import io.kokko.channel.Transport;
 import io.kokko.message.Payload;
 import io.kokko.serializer.Serializer;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.TraceContext;
+import io.kokko.telemetry.Tracing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +28,53 @@ record SocketConnector<A>(
 
   @Override
   public Connection connect(Map<String, String> params, ConnectInfo info) {
+    Tracing tracing = runtime.telemetry().tracing();
+    return tracing.isOn()
+        ? traced(
+            tracing.connect(info.path(), info.transport(), carrier(params, info)), params, info)
+        : timed(params, info, null);
+  }
+
+  /** A browser's WebSocket has no headers of its own, but its URL has a query. */
+  private static Function<String, @Nullable String> carrier(
+      Map<String, String> params, ConnectInfo info) {
+    return name -> info.header(name).orElseGet(() -> params.get(name));
+  }
+
+  private Connection traced(Tracing.Span span, Map<String, String> params, ConnectInfo info) {
+    Tracing.Scope scope = span.enter();
+    Connection connection;
+    try {
+      connection = timed(params, info, span.context());
+    } catch (RuntimeException e) {
+      span.fail(e);
+      span.end();
+      throw e;
+    } finally {
+      scope.close();
+    }
+    if (connection instanceof Connection.Later later) {
+      return new Connection.Later(
+          later.decision().whenComplete((decided, failure) -> end(span, failure)));
+    }
+    span.end();
+    return connection;
+  }
+
+  private static void end(Tracing.Span span, @Nullable Throwable failure) {
+    if (failure != null) {
+      span.fail(failure);
+    }
+    span.end();
+  }
+
+  private Connection timed(
+      Map<String, String> params, ConnectInfo info, @Nullable TraceContext trace) {
     if (!runtime.telemetry().isListening()) {
-      return paced(params, info);
+      return paced(params, info, trace);
     }
     long started = System.nanoTime();
-    Connection connection = paced(params, info);
+    Connection connection = paced(params, info, trace);
     if (connection instanceof Connection.Later later) {
       return new Connection.Later(
           later.decision().whenComplete((decided, crash) -> tell(started, params, info, decided)));
@@ -63,13 +108,15 @@ record SocketConnector<A>(
   /**
    * Lets a client wait that connects too often: its address before the user's code, then its id.
    */
-  private Connection paced(Map<String, String> params, ConnectInfo info) {
+  private Connection paced(
+      Map<String, String> params, ConnectInfo info, @Nullable TraceContext trace) {
     Limits limits = sockets.limits();
     if (!limits.limitConnects()) {
-      return open(params, info);
+      return open(params, info, trace);
     }
     return afterWait(
-        limits.reserveByAddress(limits.address(info)), () -> pacedByUser(open(params, info)));
+        limits.reserveByAddress(limits.address(info)),
+        () -> pacedByUser(open(params, info, trace)));
   }
 
   private Connection pacedByUser(Connection connection) {
@@ -105,14 +152,16 @@ record SocketConnector<A>(
         : CompletableFuture.completedFuture((Connection.Decided) connection);
   }
 
-  private Connection open(Map<String, String> params, ConnectInfo info) {
+  private Connection open(
+      Map<String, String> params, ConnectInfo info, @Nullable TraceContext trace) {
     if (handler.isBlocking()) {
-      return later(CompletableFuture.supplyAsync(() -> result(params, info), blocking), info);
+      return later(
+          CompletableFuture.supplyAsync(() -> result(params, info), blocking), info, trace);
     }
     ConnectResult<A> result = result(params, info);
     return result instanceof ConnectResult.Later<A> later
-        ? later(later.result(), info)
-        : decided(result, info);
+        ? later(later.result(), info, trace)
+        : decided(result, info, trace);
   }
 
   private ConnectResult<A> result(Map<String, String> params, ConnectInfo info) {
@@ -123,22 +172,24 @@ record SocketConnector<A>(
     }
   }
 
-  private Connection.Later later(CompletionStage<ConnectResult<A>> result, ConnectInfo info) {
-    return new Connection.Later(decision(result, info));
+  private Connection.Later later(
+      CompletionStage<ConnectResult<A>> result, ConnectInfo info, @Nullable TraceContext trace) {
+    return new Connection.Later(decision(result, info, trace));
   }
 
   private CompletionStage<Connection.Decided> decision(
-      CompletionStage<ConnectResult<A>> stage, ConnectInfo info) {
+      CompletionStage<ConnectResult<A>> stage, ConnectInfo info, @Nullable TraceContext trace) {
     return stage.thenCompose(
         result ->
             result instanceof ConnectResult.Later<A> later
-                ? decision(later.result(), info)
-                : CompletableFuture.completedFuture(decided(result, info)));
+                ? decision(later.result(), info, trace)
+                : CompletableFuture.completedFuture(decided(result, info, trace)));
   }
 
-  private Connection.Decided decided(ConnectResult<A> result, ConnectInfo info) {
+  private Connection.Decided decided(
+      ConnectResult<A> result, ConnectInfo info, @Nullable TraceContext trace) {
     if (result instanceof ConnectResult.Ok<A> ok) {
-      return isRevoked(ok.assigns()) ? REVOKED : new Admitted<>(this, ok.assigns(), info);
+      return isRevoked(ok.assigns()) ? REVOKED : new Admitted<>(this, ok.assigns(), info, trace);
     }
     return new Connection.Refused(((ConnectResult.Refused<A>) result).reason());
   }
@@ -150,7 +201,8 @@ record SocketConnector<A>(
   }
 
   /** Makes the actors of one client's socket. */
-  private record Admitted<A>(SocketConnector<A> connector, A assigns, ConnectInfo info)
+  private record Admitted<A>(
+      SocketConnector<A> connector, A assigns, ConnectInfo info, @Nullable TraceContext trace)
       implements Connection.Accepted {
 
     Optional<String> id() {
@@ -167,7 +219,8 @@ record SocketConnector<A>(
           serializer,
           transport,
           assigns,
-          limits.limitSockets() ? limits.socket(info, id()) : null);
+          limits.limitSockets() ? limits.socket(info, id()) : null,
+          trace);
     }
   }
 }

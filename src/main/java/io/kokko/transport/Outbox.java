@@ -113,6 +113,12 @@ final class Outbox implements Transport {
     return seen != null && seen.isLast;
   }
 
+  /** Tells how much waits to be sent, or is being sent. */
+  long queuedBytes() {
+    Entry seen = top;
+    return seen == null ? 0 : seen.queuedBytes;
+  }
+
   private void put(byte[] bytes, boolean isLast) {
     while (true) {
       Entry seen = top;

@@ -228,6 +228,11 @@ final class WebSocketPhase extends ConnectionPhase {
   }
 
   @Override
+  long queuedBytes() {
+    return outbox.queuedBytes();
+  }
+
+  @Override
   void onEnd() {
     outbox.end();
     if (socket != null) {
