@@ -29,6 +29,8 @@ class RoomsTest {
           .definedBy("io.kokko.pubsub")
           .layer("token")
           .definedBy("io.kokko.token")
+          .layer("limit")
+          .definedBy("io.kokko.limit")
           .layer("cluster")
           .definedBy("io.kokko.cluster")
           .layer("store")
@@ -47,6 +49,12 @@ class RoomsTest {
           .definedBy("io.kokko.transport")
           .layer("endpoint")
           .definedBy("io.kokko.endpoint")
+          .layer("tracing")
+          .definedBy("io.kokko.tracing")
+          .layer("dashboard")
+          .definedBy("io.kokko.dashboard")
+          .layer("metrics")
+          .definedBy("io.kokko.metrics")
           .layer("testkit")
           .definedBy("io.kokko.testkit")
           .layer("shell")
@@ -63,10 +71,14 @@ class RoomsTest {
           .mayOnlyAccessLayers("message")
           .whereLayer("telemetry")
           .mayOnlyAccessLayers("message", "settings")
+          .whereLayer("tracing")
+          .mayOnlyAccessLayers("message", "telemetry")
           .whereLayer("serializer")
           .mayOnlyAccessLayers("message")
           .whereLayer("token")
           .mayOnlyAccessLayers("message")
+          .whereLayer("limit")
+          .mayOnlyAccessLayers("message", "settings")
           .whereLayer("cluster")
           .mayOnlyAccessLayers("message", "settings", "pubsub", "telemetry")
           .whereLayer("store")
@@ -80,7 +92,7 @@ class RoomsTest {
           .mayOnlyAccessLayers("message", "settings", "telemetry", "pubsub", "channel")
           .whereLayer("socket")
           .mayOnlyAccessLayers(
-              "message", "settings", "telemetry", "serializer", "pubsub", "channel")
+              "message", "settings", "limit", "telemetry", "serializer", "pubsub", "channel")
           .whereLayer("loop")
           .mayNotAccessAnyLayer()
           .whereLayer("transport")
@@ -88,6 +100,7 @@ class RoomsTest {
               "loop",
               "message",
               "settings",
+              "limit",
               "telemetry",
               "serializer",
               "pubsub",
@@ -112,6 +125,7 @@ class RoomsTest {
               "message",
               "settings",
               "telemetry",
+              "tracing",
               "pubsub",
               "token",
               "cluster",
@@ -121,10 +135,31 @@ class RoomsTest {
               "presence",
               "socket",
               "transport")
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers("telemetry", "cluster", "presence", "transport", "endpoint")
+          .whereLayer("dashboard")
+          .mayOnlyAccessLayers(
+              "message",
+              "settings",
+              "telemetry",
+              "cluster",
+              "channel",
+              "presence",
+              "socket",
+              "transport",
+              "endpoint")
           .whereLayer("shell")
           .mayOnlyAccessLayers("message", "pubsub", "cluster", "presence", "endpoint")
           .whereLayer("hello")
-          .mayOnlyAccessLayers("message", "channel", "presence", "socket", "transport", "endpoint")
+          .mayOnlyAccessLayers(
+              "message",
+              "channel",
+              "presence",
+              "socket",
+              "transport",
+              "endpoint",
+              "metrics",
+              "dashboard")
           .whereLayer("cli")
           .mayOnlyAccessLayers("message", "cluster", "endpoint", "shell", "hello")
           .ensureAllClassesAreContainedInArchitecture();
@@ -137,7 +172,12 @@ class RoomsTest {
   static final ArchRule FEW_ROOMS_KNOW_PEKKO_HTTP =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.kokko.transport", "io.kokko.endpoint", "io.kokko.hello")
+          .resideOutsideOfPackages(
+              "io.kokko.transport",
+              "io.kokko.endpoint",
+              "io.kokko.metrics",
+              "io.kokko.dashboard",
+              "io.kokko.hello")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.pekko.http..");

@@ -5,7 +5,10 @@ import io.kokko.message.Message;
 import io.kokko.message.Payload;
 import io.kokko.message.Position;
 import io.kokko.message.Stamp;
+import io.kokko.telemetry.Tap;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.TraceContext;
+import io.kokko.telemetry.Tracing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -78,6 +81,7 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
    *
    * @param thenClose follows the join's reply: the {@code phx_close} of the channel that this join
    *     replaces, or null
+   * @param connectTrace where the socket's connect is in its trace, or null
    * @param onJoined told when the client has been let in
    */
   public static <A, C> Behavior<Command> create(
@@ -86,11 +90,19 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
       ChannelRuntime runtime,
       A assigns,
       Message.@Nullable Push thenClose,
+      @Nullable TraceContext connectTrace,
       Runnable onJoined) {
     return Behaviors.setup(
         context ->
             new ChannelActor<>(
-                context, definition, membership, runtime, assigns, thenClose, onJoined));
+                context,
+                definition,
+                membership,
+                runtime,
+                assigns,
+                thenClose,
+                connectTrace,
+                onJoined));
   }
 
   private static final Props ORDINARY = DispatcherSelector.sameAsParent();
@@ -117,6 +129,12 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
 
   private long joinStarted;
 
+  /** Where pushes continue: the connect, and from the join on that; null where nobody traces. */
+  private @Nullable TraceContext trace;
+
+  /** Null once the join is decided, and where nobody traces. */
+  private Tracing.@Nullable Span joinSpan;
+
   /** Null in topics that are no streams. */
   private @Nullable StreamJoin stream;
 
@@ -135,8 +153,10 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
       ChannelRuntime runtime,
       A assigns,
       Message.@Nullable Push thenClose,
+      @Nullable TraceContext connectTrace,
       Runnable onJoined) {
     this.context = context;
+    this.trace = connectTrace;
     this.definition = definition;
     this.membership = membership;
     this.runtime = runtime;
@@ -177,6 +197,11 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   }
 
   private Behavior<Command> onIncoming(Incoming incoming) {
+    Tap tap = runtime.telemetry().tap();
+    if (tap != null) {
+      Message.Push push = incoming.push();
+      tap.message(Tap.Way.IN, membership.user(), topic(), push.event(), push.payload());
+    }
     if (channel == null) {
       return onJoin(incoming);
     }
@@ -224,6 +249,12 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     join = incoming;
     joinStarted = clock();
     Payload params = incoming.push().payload();
+    Tracing tracing = runtime.telemetry().tracing();
+    if (tracing.isOn()) {
+      Tracing.Span span = tracing.join(topic(), trace, params);
+      joinSpan = span;
+      trace = span.context();
+    }
     if (definition.stream() == null) {
       return decide(params, this::enter);
     }
@@ -240,7 +271,10 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
 
   private Behavior<Command> decide(
       Payload params, Function<JoinResult.Ok<C>, Behavior<Command>> admit) {
-    return onResult(call("join", null, () -> definition.join(topic(), params, socket)), admit);
+    Callback<JoinResult<C>> joining = () -> definition.join(topic(), params, socket);
+    Tracing.Span span = joinSpan;
+    return onResult(
+        call("join", null, span == null ? joining : () -> within(span, joining)), admit);
   }
 
   private Behavior<Command> onResult(
@@ -314,6 +348,7 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
 
   private Behavior<Command> open(C joined, Payload reply) {
     channel = joined;
+    runtime.telemetry().counts().channelOpened();
     // Before the reply, so that what the client sends when it has it meets a socket that knows.
     onJoined.run();
     membership.open(joinReply(Reply.ok(reply), true), thenClose);
@@ -332,13 +367,36 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
       throw new IllegalStateException("no join of " + topic() + " to answer");
     }
     join = null;
+    endJoinSpan();
     Message.Reply message = membership.joinReply(incoming.push().ref(), reply);
+    socket.show(Event.REPLY, message.response());
     membership.handled(incoming.sizeInBytes());
     emit(
         () ->
             new TelemetryEvent.ChannelJoined(
                 since(joinStarted), topic(), incoming.push().payload(), accepted));
     return message;
+  }
+
+  private void endJoinSpan() {
+    Tracing.Span span = joinSpan;
+    if (span != null) {
+      joinSpan = null;
+      span.end();
+    }
+  }
+
+  /** Lets what a callback does continue a span. */
+  private static <T> T within(Tracing.Span span, Callback<T> code) throws Exception {
+    Tracing.Scope scope = span.enter();
+    try {
+      return code.call();
+    } catch (Exception | StackOverflowError | LinkageError e) {
+      span.fail(e);
+      throw e;
+    } finally {
+      scope.close();
+    }
   }
 
   private Behavior<Command> onLeave(Message.Push leave) {
@@ -348,13 +406,11 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
 
   private Behavior<Command> onPush(C joined, Message.Push push, ReplyRef ref) {
     long started = clock();
+    Callback<Result> handling =
+        () -> answer(ref, handle(ref, () -> definition.in(joined, push.event(), push.payload())));
+    Tracing tracing = runtime.telemetry().tracing();
     Result result =
-        call(
-            "handleIn",
-            push.event(),
-            () ->
-                answer(
-                    ref, handle(ref, () -> definition.in(joined, push.event(), push.payload()))));
+        call("handleIn", push.event(), tracing.isOn() ? traced(tracing, push, handling) : handling);
     emit(
         () ->
             new TelemetryEvent.ChannelHandledIn(
@@ -363,6 +419,17 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
       return ref.keyed() == null ? stop(last.reason()) : answerThenStop(ref, last);
     }
     return result instanceof Next next ? next(next) : this;
+  }
+
+  private Callback<Result> traced(Tracing tracing, Message.Push push, Callback<Result> handling) {
+    return () -> {
+      Tracing.Span span = tracing.handle(topic(), push.event(), trace, push.payload());
+      try {
+        return within(span, handling);
+      } finally {
+        span.end();
+      }
+    };
   }
 
   /** The last answer has to be stored first, and nothing may run meanwhile. */
@@ -484,6 +551,10 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     membership.end();
     runtime.pubsub().unsubscribe(topic(), membership);
     socket.unsubscribeAll();
+    endJoinSpan();
+    if (channel != null) {
+      runtime.telemetry().counts().channelEnded();
+    }
     if (gate != null) {
       gate.close();
     }

@@ -7,6 +7,7 @@ import io.kokko.pubsub.PubSub;
 import io.kokko.settings.InvalidSettingException;
 import io.kokko.settings.SettingReader;
 import io.kokko.telemetry.Telemetry;
+import io.kokko.telemetry.Tracing;
 
 /**
  * Holds what all channels of a node share.
@@ -30,6 +31,26 @@ public record ChannelRuntime(
     int maxQueue = new SettingReader(config, "kokko.channel").count("max-queue");
     return new ChannelRuntime(
         new PubSub<>(new Fastlane(telemetry), adapter), telemetry, maxQueue, Streams.none());
+  }
+
+  /** Publishes in a span of its own, where anybody traces. */
+  public void traced(String topic, String event, Runnable publishing) {
+    Tracing tracing = telemetry.tracing();
+    if (!tracing.isOn()) {
+      publishing.run();
+      return;
+    }
+    Tracing.Span span = tracing.broadcast(topic, event);
+    Tracing.Scope scope = span.enter();
+    try {
+      publishing.run();
+    } catch (RuntimeException e) {
+      span.fail(e);
+      throw e;
+    } finally {
+      scope.close();
+      span.end();
+    }
   }
 
   /** Returns the same with streams. */

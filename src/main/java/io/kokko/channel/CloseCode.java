@@ -3,12 +3,15 @@ package io.kokko.channel;
 /**
  * Lists why a server closes a WebSocket, with the code that the client sees.
  *
- * <p>1000 is missing on purpose: phoenix.js does not come back after it, so only a client's own
- * close is answered with it.
+ * <p>phoenix.js does not come back after 1000, so only a client's own close is answered with it,
+ * and a client that is refused for good where the application wants that.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-7.4">RFC 6455, 7.4</a>
  */
 public enum CloseCode {
+
+  /** The client may not connect, and need not try again; the reason says why. */
+  REFUSED(1000, "refused"),
 
   /** The socket was disconnected through its id. */
   DISCONNECTED(1001, ""),
@@ -24,6 +27,9 @@ public enum CloseCode {
 
   /** The client reads more slowly than the server sends, and the queue between them is full. */
   TOO_SLOW(1008, "slow consumer"),
+
+  /** The token that the socket was opened with has expired, and no other one has come. */
+  TOKEN_EXPIRED(1008, "token expired"),
 
   /** A frame or a message was larger than the limit. */
   TOO_BIG(1009, ""),

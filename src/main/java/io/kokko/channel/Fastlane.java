@@ -3,8 +3,10 @@ package io.kokko.channel;
 import io.kokko.message.Message;
 import io.kokko.pubsub.Dispatcher;
 import io.kokko.serializer.UnencodableMessageException;
+import io.kokko.telemetry.Tap;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.Tracing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +32,51 @@ public final class Fastlane implements Dispatcher<Subscriber, Message.Broadcast>
   @Override
   public void dispatch(
       Iterable<Subscriber> subscribers, @Nullable Subscriber from, Message.Broadcast broadcast) {
-    EncodedBroadcast encoded = new EncodedBroadcast(broadcast);
-    for (Subscriber subscriber : subscribers) {
-      if (subscriber != from) {
-        deliver(subscriber, broadcast, encoded);
-      }
+    Tracing tracing = telemetry.tracing();
+    if (tracing.isOn()) {
+      Tracing.Span span = tracing.deliver(broadcast.topic(), broadcast.event());
+      span.delivered(deliver(subscribers, from, broadcast));
+      span.end();
+    } else {
+      deliver(subscribers, from, broadcast);
     }
     if (telemetry.isListening()) {
       telemetry.emit(new TelemetryEvent.Broadcasted(broadcast.topic(), broadcast.event()));
+    }
+  }
+
+  private int deliver(
+      Iterable<Subscriber> subscribers, @Nullable Subscriber from, Message.Broadcast broadcast) {
+    EncodedBroadcast encoded = new EncodedBroadcast(broadcast);
+    int delivered = 0;
+    for (Subscriber subscriber : subscribers) {
+      if (subscriber != from) {
+        deliver(subscriber, broadcast, encoded);
+        delivered++;
+      }
+    }
+    telemetry.counts().delivered(delivered);
+    Tap tap = telemetry.tap();
+    if (tap != null) {
+      show(tap, subscribers, from, broadcast, delivered);
+    }
+    return delivered;
+  }
+
+  private static void show(
+      Tap tap,
+      Iterable<Subscriber> subscribers,
+      @Nullable Subscriber from,
+      Message.Broadcast broadcast,
+      int delivered) {
+    String event = broadcast.event();
+    tap.broadcast(broadcast.topic(), event, broadcast.payload(), delivered);
+    if (tap.isForSockets()) {
+      for (Subscriber subscriber : subscribers) {
+        if (subscriber != from && subscriber instanceof Membership member) {
+          tap.delivery(member.user(), broadcast.topic(), event, broadcast.payload());
+        }
+      }
     }
   }
 

@@ -48,6 +48,16 @@ enum NoStreams implements Streams {
         "transaction without a store (expected: a channel declared with Channel.stream)");
   }
 
+  @Override
+  public int waiting() {
+    return 0;
+  }
+
+  @Override
+  public int followed() {
+    return 0;
+  }
+
   private static IllegalStateException noStream(String topic) {
     return new IllegalStateException(
         topic + " is no stream (expected: a channel declared with Channel.stream)");

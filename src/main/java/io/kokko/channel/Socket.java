@@ -1,9 +1,12 @@
 package io.kokko.channel;
 
+import io.kokko.message.Event;
 import io.kokko.message.Message;
+import io.kokko.message.Payload;
 import io.kokko.message.Position;
 import io.kokko.message.Ref;
 import io.kokko.pubsub.PubSub;
+import io.kokko.telemetry.Tap;
 import io.kokko.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.HashMap;
@@ -93,9 +96,9 @@ public final class Socket<A> {
    */
   public void push(String event, Object payload) {
     membership.requireJoined("push");
-    membership.send(
-        new Message.Push(
-            membership.pushRef(), refOfPush(), topic(), event, Broadcasts.objectOrBytes(payload)));
+    Payload content = Broadcasts.objectOrBytes(payload);
+    membership.send(new Message.Push(membership.pushRef(), refOfPush(), topic(), event, content));
+    show(event, content);
     if (runtime.telemetry().isListening()) {
       runtime.telemetry().emit(new TelemetryEvent.ChannelPushed(topic(), event));
     }
@@ -116,7 +119,8 @@ public final class Socket<A> {
   public void broadcast(String event, Object payload) {
     membership.requireJoined("broadcast");
     if (membership.seat() == null) {
-      pubsub().broadcast(topic(), Broadcasts.of(topic(), event, payload));
+      Message.Broadcast broadcast = Broadcasts.of(topic(), event, payload);
+      runtime.traced(topic(), event, () -> pubsub().broadcast(topic(), broadcast));
     } else {
       append(event, payload);
     }
@@ -131,7 +135,8 @@ public final class Socket<A> {
   public void broadcastFrom(String event, Object payload) {
     membership.requireJoined("broadcastFrom");
     if (membership.seat() == null) {
-      pubsub().broadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+      Message.Broadcast broadcast = Broadcasts.of(topic(), event, payload);
+      runtime.traced(topic(), event, () -> pubsub().broadcastFrom(membership, topic(), broadcast));
     } else {
       appendFrom(event, payload);
     }
@@ -176,7 +181,8 @@ public final class Socket<A> {
    */
   public void localBroadcast(String event, Object payload) {
     membership.requireJoined("localBroadcast");
-    pubsub().localBroadcast(topic(), Broadcasts.of(topic(), event, payload));
+    Message.Broadcast broadcast = Broadcasts.of(topic(), event, payload);
+    runtime.traced(topic(), event, () -> pubsub().localBroadcast(topic(), broadcast));
   }
 
   /**
@@ -186,7 +192,9 @@ public final class Socket<A> {
    */
   public void localBroadcastFrom(String event, Object payload) {
     membership.requireJoined("localBroadcastFrom");
-    pubsub().localBroadcastFrom(membership, topic(), Broadcasts.of(topic(), event, payload));
+    Message.Broadcast broadcast = Broadcasts.of(topic(), event, payload);
+    runtime.traced(
+        topic(), event, () -> pubsub().localBroadcastFrom(membership, topic(), broadcast));
   }
 
   /**
@@ -283,7 +291,16 @@ public final class Socket<A> {
 
   private CompletionStage<Done> send(ReplyRef ref, Reply reply) {
     membership.send(membership.reply(ref.ref(), reply));
+    show(Event.REPLY, reply.response());
     return CompletableFuture.completedFuture(Done.getInstance());
+  }
+
+  /** Shows somebody who looks for a fault what the client is sent. */
+  void show(String event, Payload payload) {
+    Tap tap = runtime.telemetry().tap();
+    if (tap != null) {
+      tap.message(Tap.Way.OUT, membership.user(), topic(), event, payload);
+    }
   }
 
   /** The client learns now what has happened; only a repeat would be told that nobody knows. */

@@ -117,6 +117,12 @@ public interface Streams {
    */
   <T> CompletionStage<T> transaction(TransactionCode<T> code, @Nullable KeyedPush push);
 
+  /** Tells how many messages wait to be appended on this node. */
+  int waiting();
+
+  /** Tells how many streams this node follows. */
+  int followed();
+
   /** Returns what keeps nothing: no topic is a stream. */
   static Streams none() {
     return NoStreams.INSTANCE;

@@ -20,6 +20,16 @@ public interface Transport {
   void close(CloseCode code);
 
   /**
+   * Closes the connection with a code and with a reason of the application's, where the connection
+   * can carry one.
+   *
+   * @param reason at most 123 bytes in UTF-8
+   */
+  default void close(CloseCode code, String reason) {
+    close(code);
+  }
+
+  /**
    * Tells that received frames have been worked off, so that the transport may read on.
    *
    * @param frames how many

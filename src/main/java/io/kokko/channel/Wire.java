@@ -1,7 +1,9 @@
 package io.kokko.channel;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.kokko.message.Payload;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Lists the payloads that the server itself answers, as Phoenix words them. */
 public final class Wire {
@@ -21,10 +23,31 @@ public final class Wire {
   /** A push with this key was begun before, and has not been answered. */
   public static final Reply OUTCOME_UNKNOWN = reason("outcome unknown");
 
+  /** The token that the client has sent is not taken. */
+  public static final Reply TOKEN_REFUSED = reason("token refused");
+
+  /** The application failed at the token. */
+  public static final Reply REFRESH_CRASHED = reason("refresh crashed");
+
+  /** One token after the other. */
+  public static final Reply REFRESH_UNDER_WAY = reason("refresh under way");
+
   /** The payload of {@code phx_error}. */
   static final Payload CHANNEL_CRASH = Payload.of(Map.of("reason", "channel_crash"));
 
   private Wire() {}
+
+  /**
+   * Answers what came too early.
+   *
+   * @param waitNanos how long it should have waited
+   */
+  public static Reply rateLimited(long waitNanos) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
+    return Reply.error(new RateLimited("rate_limited", millis));
+  }
+
+  private record RateLimited(String reason, @JsonProperty("retry_after_ms") long retryAfterMs) {}
 
   private static Reply reason(String text) {
     return Reply.error(Map.of("reason", text));

@@ -169,6 +169,7 @@ final class BusActor extends AbstractBehavior<BusActor.Command> {
             Membership.incarnation(member),
             Membership.name(member),
             settings,
+            links.meter(),
             flusher::wake,
             this::deliver);
     links.add(link);

@@ -1,6 +1,9 @@
 package io.kokko.cluster;
 
 import io.kokko.message.Message.Broadcast;
+import io.kokko.telemetry.Telemetry;
+import io.kokko.telemetry.TraceContext;
+import io.kokko.telemetry.Tracing;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,13 @@ final class Delivery {
 
   private final AtomicReference<@Nullable BiConsumer<String, Broadcast>> subscribers =
       new AtomicReference<>();
+
+  private final Telemetry telemetry;
+
+  /** Takes where to read who follows traces. */
+  Delivery(Telemetry telemetry) {
+    this.telemetry = telemetry;
+  }
 
   void start(BiConsumer<String, Broadcast> deliver) {
     if (!subscribers.compareAndSet(null, deliver)) {
@@ -36,11 +46,31 @@ final class Delivery {
     }
     DELIVERING.set(true);
     try {
-      deliver.accept(envelope.topic(), envelope.message());
+      if (envelope.trace() == null) {
+        deliver.accept(envelope.topic(), envelope.message());
+      } else {
+        deliver(from, envelope, envelope.trace(), deliver);
+      }
     } catch (RuntimeException e) {
       LOG.error("broadcast to \"{}\" from {}", envelope.topic(), from, e);
     } finally {
       DELIVERING.set(false);
+    }
+  }
+
+  private void deliver(
+      String from,
+      Envelope envelope,
+      TraceContext sender,
+      BiConsumer<String, Broadcast> subscribers) {
+    Tracing.Span span =
+        telemetry.tracing().receive(envelope.topic(), envelope.message().event(), from, sender);
+    Tracing.Scope scope = span.enter();
+    try {
+      subscribers.accept(envelope.topic(), envelope.message());
+    } finally {
+      scope.close();
+      span.end();
     }
   }
 }

@@ -25,6 +25,7 @@ final class Inbound {
   private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
 
   private final int maxMessageBytes;
+  private final BusMeter meter;
   private final Consumer<Envelope> deliver;
 
   /** The message that the last parcel has begun; empty while one is skipped that is too large. */
@@ -32,11 +33,13 @@ final class Inbound {
 
   private int begunBytes;
   private int missingBytes;
+  private int messagesInParcel;
   private volatile long received;
   private volatile long acknowledged;
 
-  Inbound(int maxMessageBytes, Consumer<Envelope> deliver) {
+  Inbound(int maxMessageBytes, BusMeter meter, Consumer<Envelope> deliver) {
     this.maxMessageBytes = maxMessageBytes;
+    this.meter = meter;
     this.deliver = deliver;
   }
 
@@ -71,6 +74,7 @@ final class Inbound {
 
   private void read(byte[] content) {
     ByteBuffer in = ByteBuffer.wrap(content);
+    messagesInParcel = 0;
     while (in.hasRemaining()) {
       if (missingBytes > 0) {
         goOn(in);
@@ -78,6 +82,7 @@ final class Inbound {
         begin(content, in);
       }
     }
+    meter.receivedParcel(messagesInParcel, content.length);
   }
 
   private void begin(byte[] content, ByteBuffer in) {
@@ -125,6 +130,7 @@ final class Inbound {
       LOG.error("a message from another node cannot be read", malformed);
       return;
     }
+    messagesInParcel++;
     deliver.accept(envelope);
   }
 }

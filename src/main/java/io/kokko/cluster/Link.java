@@ -16,6 +16,7 @@ final class Link {
   private final String nodeName;
   private final Inbound inbound;
   private final Outbound outbound;
+  private final BusMeter meter;
   private volatile @Nullable ActorRef<LinkMessage> other;
   private volatile boolean left;
 
@@ -23,13 +24,16 @@ final class Link {
       String incarnation,
       String nodeName,
       BusSettings settings,
+      BusMeter meter,
       Runnable flushLater,
       BiConsumer<String, Envelope> deliver) {
     this.incarnation = incarnation;
     this.nodeName = nodeName;
+    this.meter = meter;
     this.inbound =
-        new Inbound(settings.maxMessageBytes(), envelope -> deliver.accept(nodeName, envelope));
-    this.outbound = new Outbound(settings, inbound::acknowledge, flushLater);
+        new Inbound(
+            settings.maxMessageBytes(), meter, envelope -> deliver.accept(nodeName, envelope));
+    this.outbound = new Outbound(settings, meter, inbound::acknowledge, flushLater);
   }
 
   String incarnation() {
@@ -58,8 +62,15 @@ final class Link {
   void acknowledge(boolean gap) {
     ActorRef<LinkMessage> otherEnd = other;
     if (otherEnd != null) {
+      meter.sentAcknowledgement();
       otherEnd.tell(new LinkMessage.Ack(inbound.acknowledge(), gap));
     }
+  }
+
+  /** Takes what the other end tells by itself, not along with a parcel. */
+  void onAcknowledgement(long received, boolean gap) {
+    meter.receivedAcknowledgement();
+    outbound.onAck(received, gap);
   }
 
   /** Notes that the node leaves in order, and so wants no more. */

@@ -107,7 +107,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
   }
 
   private Behavior<Command> onAck(Ack ack) {
-    link.outbound().onAck(ack.received(), ack.gap());
+    link.onAcknowledgement(ack.received(), ack.gap());
     return this;
   }
 

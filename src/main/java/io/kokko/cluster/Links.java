@@ -8,6 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Links {
 
   private final CopyOnWriteArrayList<Link> links = new CopyOnWriteArrayList<>();
+  private final BusMeter meter = new BusMeter();
+
+  /** Returns what counts for all of them, and for those that are gone. */
+  BusMeter meter() {
+    return meter;
+  }
 
   void add(Link link) {
     links.add(link);

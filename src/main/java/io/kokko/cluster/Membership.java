@@ -55,6 +55,16 @@ final class Membership {
     return othersUp().map(Membership::name).filter(this::isAdmitted).sorted().distinct().toList();
   }
 
+  /** Lists the other nodes that the cluster still has, and that do not answer. */
+  List<String> unreachable() {
+    return cluster.state().getUnreachable().stream()
+        .filter(this::isOtherNode)
+        .map(Membership::name)
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
   /** Names the oldest node that is up and not disconnected, be it reachable or not. */
   String oldest() {
     return members(cluster.state())
@@ -63,6 +73,16 @@ final class Membership {
         .min(Member.ageOrdering())
         .map(Membership::name)
         .orElseGet(self::toString);
+  }
+
+  /** Tells whether this node is leaving its cluster, or has left it. */
+  boolean isLeaving() {
+    MemberStatus status = cluster.selfMember().status();
+    // A node that is in no cluster yet has the status removed as well.
+    return cluster.isTerminated()
+        || status.equals(MemberStatus.leaving())
+        || status.equals(MemberStatus.exiting())
+        || status.equals(MemberStatus.down());
   }
 
   /** Tells whether a member is a node, and another one. */

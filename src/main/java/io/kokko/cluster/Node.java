@@ -159,6 +159,8 @@ public final class Node implements Extension {
   private final Telemetry telemetry = new Telemetry();
   private final Links links;
   private volatile List<String> winners = List.of();
+  private final AtomicBoolean soughtSeeds = new AtomicBoolean();
+  private volatile boolean seeksFirstSeeds;
   private final NodeBus bus;
   private final NodeCalls calls;
   private final ActorRef<NodeActor.Command> actor;
@@ -177,7 +179,7 @@ public final class Node implements Extension {
     this.links = new Links();
     Flusher flusher = Flusher.start(links);
     system.getWhenTerminated().thenRun(flusher::stop);
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(telemetry);
     ActorRef<BusActor.Command> busActor =
         system.systemActorOf(
             BusActor.create(
@@ -191,7 +193,7 @@ public final class Node implements Extension {
             Peers.BUS,
             BusActor.DISPATCHER);
     drainAtEnd(busActor);
-    this.bus = new NodeBus(membership, links, delivery, settings.bus());
+    this.bus = new NodeBus(membership, links, delivery, telemetry, settings.bus());
     this.calls = NodeCalls.start(system, membership, peers, settings);
     this.actor =
         system.systemActorOf(
@@ -259,6 +261,15 @@ public final class Node implements Extension {
    */
   public String oldest() {
     return membership.oldest();
+  }
+
+  /**
+   * Tells whether this node is where it belongs: not on its way out of the cluster, and not looking
+   * for the seeds that it is to begin with, see {@link #joinSeeds}. One that has given those up, or
+   * never had any, belongs to itself.
+   */
+  public boolean isJoined() {
+    return !membership.isLeaving() && (!seeksFirstSeeds || !list().isEmpty());
   }
 
   /**
@@ -346,6 +357,16 @@ public final class Node implements Extension {
     return links.all().stream().map(BusState::of).toList();
   }
 
+  /** Sums up what the bus has done since the start of this node. */
+  public BusTotals busTotals() {
+    return links.meter().totals();
+  }
+
+  /** Lists the names of the other nodes of the cluster that do not answer; sorted. */
+  public List<String> unreachable() {
+    return membership.unreachable();
+  }
+
   /** Returns what listeners attach to, to hear what happens between the nodes. */
   public Telemetry telemetry() {
     return telemetry;
@@ -372,6 +393,10 @@ public final class Node implements Extension {
             .map(NodeLocation::parse)
             .filter(seed -> !seed.name().equals(membership.self()))
             .toList();
+    if (soughtSeeds.compareAndSet(false, true)) {
+      seeksFirstSeeds = true;
+      var unused = reached.whenComplete((done, failure) -> seeksFirstSeeds = false);
+    }
     if (others.size() < seeds.size() || seeds.isEmpty()) {
       reached.complete(Done.getInstance());
     }

@@ -2,6 +2,7 @@ package io.kokko.cluster;
 
 import io.kokko.message.Message.Broadcast;
 import io.kokko.pubsub.Adapter;
+import io.kokko.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -17,11 +18,18 @@ final class NodeBus implements Adapter<Broadcast> {
   private final Membership membership;
   private final Links links;
   private final Delivery delivery;
+  private final Telemetry telemetry;
   private final Slowdown slowdown;
   private final int maxMessageBytes;
 
-  NodeBus(Membership membership, Links links, Delivery delivery, BusSettings settings) {
+  NodeBus(
+      Membership membership,
+      Links links,
+      Delivery delivery,
+      Telemetry telemetry,
+      BusSettings settings) {
     this.membership = membership;
+    this.telemetry = telemetry;
     this.links = links;
     this.delivery = delivery;
     this.slowdown = new Slowdown(settings.maxWaitingThreads());
@@ -87,7 +95,7 @@ final class NodeBus implements Adapter<Broadcast> {
   }
 
   private byte[] encode(String topic, Broadcast message) {
-    byte[] encoded = new Envelope(topic, message).encode();
+    byte[] encoded = new Envelope(topic, message, telemetry.tracing().current()).encode();
     int size = encoded.length - Envelope.SIZE_BYTES;
     if (size > maxMessageBytes) {
       throw new MessageTooLargeException(topic, size, maxMessageBytes);

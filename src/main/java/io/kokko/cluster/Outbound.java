@@ -50,6 +50,7 @@ final class Outbound {
   private record Sent(Parcel parcel, int messages, long heldBytes) {}
 
   private final BusSettings settings;
+  private final BusMeter meter;
   private final LongSupplier received;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
@@ -85,13 +86,18 @@ final class Outbound {
    * Takes where to read up to which number the other direction has arrived, and how to have {@link
    * #flush} called in a moment.
    */
-  Outbound(BusSettings settings, LongSupplier received, Runnable flushLater) {
-    this(settings, received, flushLater, System::nanoTime);
+  Outbound(BusSettings settings, BusMeter meter, LongSupplier received, Runnable flushLater) {
+    this(settings, meter, received, flushLater, System::nanoTime);
   }
 
   Outbound(
-      BusSettings settings, LongSupplier received, Runnable flushLater, LongSupplier nanoTime) {
+      BusSettings settings,
+      BusMeter meter,
+      LongSupplier received,
+      Runnable flushLater,
+      LongSupplier nanoTime) {
     this.settings = settings;
+    this.meter = meter;
     this.received = received;
     this.flushLater = flushLater;
     this.nanoTime = nanoTime;
@@ -243,6 +249,7 @@ final class Outbound {
     queuedBytes.addAndGet(-filled);
     ByteString bytes = ByteString.fromArrayUnsafe(content, 0, filled);
     long held = filled + (long) messages * MESSAGE_OVERHEAD_BYTES;
+    meter.sentParcel(messages, filled);
     return new Sent(new Parcel(++lastNumber, received.getAsLong(), bytes), messages, held);
   }
 
@@ -284,6 +291,7 @@ final class Outbound {
       underWayBytes -= first.parcel().content().size();
       heldBytes.addAndGet(-first.heldBytes());
       counts = counts.delivered(first.messages());
+      meter.acknowledged(first.messages());
       progress = true;
     }
     return progress;
@@ -301,6 +309,7 @@ final class Outbound {
   private void send(Sent again) {
     if (target != null) {
       counts = counts.repeatedOnce();
+      meter.repeatedParcel();
       target.accept(again.parcel());
     }
   }
@@ -394,6 +403,7 @@ final class Outbound {
 
   private void drop(int messages, long bytes) {
     counts = counts.dropped(messages, bytes);
+    meter.dropped(messages);
     untold = untold.dropped(messages, bytes);
   }
 

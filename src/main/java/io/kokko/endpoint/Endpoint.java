@@ -6,6 +6,7 @@ import io.kokko.channel.EncodedBroadcast;
 import io.kokko.channel.Streams;
 import io.kokko.channel.Subscriber;
 import io.kokko.channel.TransactionCode;
+import io.kokko.cluster.Node;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
@@ -13,16 +14,21 @@ import io.kokko.message.Position;
 import io.kokko.message.Stamp;
 import io.kokko.presence.Presence;
 import io.kokko.pubsub.PubSub;
+import io.kokko.socket.RevocationBus;
+import io.kokko.telemetry.Counts;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.transport.HttpServer;
+import io.kokko.transport.OutboundQueues;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -67,15 +73,33 @@ public final class Endpoint {
     }
   }
 
+  static final String DRAINING = "draining";
+  static final String NOT_JOINED = "not joined";
+
   private final ChannelRuntime runtime;
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
   private final Streams streams;
   private final List<Presence> presences;
+  private final RevocationBus revocations;
   private final Duration stopTimeout;
+  private final @Nullable Node node;
+  private final Supplier<Optional<String>> nodeHindrance;
   private volatile @Nullable HttpServer server;
+  private volatile @Nullable InetSocketAddress managementAddress;
+  private volatile boolean draining;
 
-  Endpoint(ChannelRuntime runtime, List<Presence> presences, Duration stopTimeout) {
+  /** Takes where to read what keeps the node from serving. */
+  Endpoint(
+      ChannelRuntime runtime,
+      List<Presence> presences,
+      RevocationBus revocations,
+      Duration stopTimeout,
+      @Nullable Node node,
+      Supplier<Optional<String>> nodeHindrance) {
     this.presences = presences;
+    this.revocations = revocations;
+    this.node = node;
+    this.nodeHindrance = nodeHindrance;
     this.runtime = runtime;
     this.pubsub = runtime.pubsub();
     this.streams = runtime.streams();
@@ -97,6 +121,19 @@ public final class Endpoint {
     return Optional.ofNullable(server).map(HttpServer::address);
   }
 
+  /** Returns where {@link Health} is served besides, or nothing if that is off. */
+  public Optional<InetSocketAddress> managementAddress() {
+    return Optional.ofNullable(managementAddress);
+  }
+
+  /**
+   * Tells what keeps this node from taking new clients: {@code draining} as soon as it begins to
+   * stop, {@code not joined} while it looks for its seeds or has left its cluster; or nothing.
+   */
+  public Optional<String> hindrance() {
+    return draining ? Optional.of(DRAINING) : nodeHindrance.get();
+  }
+
   /**
    * Sends an event to every subscriber of a topic in the cluster. Where the topic is a stream it is
    * appended to it; that this failed is only logged.
@@ -107,7 +144,8 @@ public final class Endpoint {
     if (streams.isStream(topic)) {
       append(topic, event, payload);
     } else {
-      pubsub.broadcast(topic, Broadcasts.of(topic, event, payload));
+      Message.Broadcast broadcast = Broadcasts.of(topic, event, payload);
+      runtime.traced(topic, event, () -> pubsub.broadcast(topic, broadcast));
     }
   }
 
@@ -150,18 +188,21 @@ public final class Endpoint {
     if (streams.isStream(topic)) {
       streams.append(topic, event, Broadcasts.object(payload), from.listener.origin());
     } else {
-      pubsub.broadcastFrom(from.listener, topic, Broadcasts.of(topic, event, payload));
+      Message.Broadcast broadcast = Broadcasts.of(topic, event, payload);
+      runtime.traced(topic, event, () -> pubsub.broadcastFrom(from.listener, topic, broadcast));
     }
   }
 
   /** Sends an event to the subscribers of a topic on this node but one listener. */
   public void localBroadcastFrom(Subscription from, String topic, String event, Object payload) {
-    pubsub.localBroadcastFrom(from.listener, topic, Broadcasts.of(topic, event, payload));
+    Message.Broadcast broadcast = Broadcasts.of(topic, event, payload);
+    runtime.traced(topic, event, () -> pubsub.localBroadcastFrom(from.listener, topic, broadcast));
   }
 
   /** Sends an event to the subscribers of a topic on this node only. */
   public void localBroadcast(String topic, String event, Object payload) {
-    pubsub.localBroadcast(topic, Broadcasts.of(topic, event, payload));
+    Message.Broadcast broadcast = Broadcasts.of(topic, event, payload);
+    runtime.traced(topic, event, () -> pubsub.localBroadcast(topic, broadcast));
   }
 
   /**
@@ -169,7 +210,8 @@ public final class Endpoint {
    * nobody gets it.
    */
   public void directBroadcast(String nodeName, String topic, String event, Object payload) {
-    pubsub.directBroadcast(nodeName, topic, Broadcasts.of(topic, event, payload));
+    Message.Broadcast broadcast = Broadcasts.of(topic, event, payload);
+    runtime.traced(topic, event, () -> pubsub.directBroadcast(nodeName, topic, broadcast));
   }
 
   /**
@@ -182,6 +224,21 @@ public final class Endpoint {
   }
 
   /**
+   * Closes every socket in the cluster that was opened with a token, and lets nobody in with it any
+   * more; the {@code TokenPolicy} of a socket says what its token is called.
+   *
+   * <p>The nodes that are connected hear of it as of a broadcast; others are told within two
+   * seconds of being there, and close then whom they have let in before. It is kept in memory: when
+   * all nodes have been stopped at the same time it is forgotten.
+   *
+   * @param tokenId for example {@code TokenResult.Ok.id}
+   * @param expiry when the token would have expired, until which it is remembered
+   */
+  public void revoke(String tokenId, Instant expiry) {
+    revocations.revoke(tokenId, expiry);
+  }
+
+  /**
    * Lets a listener have every broadcast of a topic, on the publisher's thread, so it must not
    * block.
    */
@@ -189,6 +246,40 @@ public final class Endpoint {
     Listener subscriber = new Listener(listener, UUID.randomUUID().toString());
     return new Subscription(
         io.kokko.channel.Subscription.open(runtime, topic, subscriber), subscriber);
+  }
+
+  /** Returns what there is on this node now; it costs next to nothing. */
+  public Figures figures() {
+    HttpServer running = server;
+    Counts counts = telemetry().counts();
+    return new Figures(
+        running == null ? 0 : running.connectionCount(),
+        counts.sockets(),
+        counts.channels(),
+        pubsub.topicCount(),
+        counts.deliveries(),
+        running == null ? 0 : running.tooSlowCount(),
+        streams.followed(),
+        streams.waiting());
+  }
+
+  /**
+   * Looks through all WebSockets for what waits to be sent on them.
+   *
+   * @param most how many clients to name, at least 1
+   * @return fails where that cannot be had in two seconds
+   * @see HttpServer#outboundQueues
+   */
+  public CompletionStage<OutboundQueues> outboundQueues(int most) {
+    HttpServer running = server;
+    return running == null
+        ? CompletableFuture.completedFuture(OutboundQueues.EMPTY)
+        : running.outboundQueues(most);
+  }
+
+  /** Returns the node of the cluster that this is, or nothing without one. */
+  public Optional<Node> node() {
+    return Optional.ofNullable(node);
   }
 
   /** Lists the presences that run on this node. */
@@ -202,15 +293,34 @@ public final class Endpoint {
   }
 
   /**
-   * Stops to serve: the port is closed, then every socket with 1012, so that clients come back and
-   * find another node; how fast, {@code kokko.endpoint.drain} says. Broadcasts still work, and
-   * reach the sockets that are not closed yet. The end of the actor system does all this by itself,
-   * before the node leaves its cluster.
+   * Tells whether this node has begun to stop, and wants no more clients: the first thing that
+   * changes then, while the port is still open and the node in its cluster. It does not change
+   * back.
+   */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /** Wants no more sockets, and lets those who send clients see it; all else goes on. */
+  void announceDrain() {
+    draining = true;
+    HttpServer running = server;
+    if (running != null) {
+      running.refuseSockets();
+    }
+  }
+
+  /**
+   * Stops to serve: {@link #isDraining} becomes true, the port is closed, then every socket with
+   * 1012, so that clients come back and find another node; how fast, {@code kokko.endpoint.drain}
+   * says. Broadcasts still work, and reach the sockets that are not closed yet. The end of the
+   * actor system does all this by itself, before the node leaves its cluster.
    *
    * @return completes when all connections have ended, at the latest after the times {@code
    *     kokko.endpoint.drain.shutdown} and {@code stop-timeout}
    */
   public CompletionStage<Done> stop() {
+    announceDrain();
     HttpServer running = server;
     return running == null
         ? CompletableFuture.completedFuture(Done.getInstance())
@@ -219,6 +329,11 @@ public final class Endpoint {
 
   Endpoint serving(HttpServer started) {
     server = started;
+    return this;
+  }
+
+  Endpoint managedAt(InetSocketAddress address) {
+    managementAddress = address;
     return this;
   }
 }

@@ -10,14 +10,18 @@ import io.kokko.settings.InvalidSettingException;
 import io.kokko.settings.SettingReader;
 import io.kokko.settings.UnknownSettings;
 import io.kokko.socket.Connector;
+import io.kokko.socket.RevocationBus;
 import io.kokko.socket.SocketHandler;
-import io.kokko.socket.SocketSettings;
+import io.kokko.socket.SocketRuntime;
 import io.kokko.store.StreamStore;
 import io.kokko.store.StreamStores;
 import io.kokko.stream.NodeStreams;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryLogger;
+import io.kokko.telemetry.Tracing;
 import io.kokko.token.SecretKeyBase;
+import io.kokko.tracing.OpenTelemetryTracing;
+import io.kokko.transport.BindFailedException;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.DrainSettings;
 import io.kokko.transport.HttpServer;
@@ -28,15 +32,20 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -65,7 +74,9 @@ public final class EndpointBuilder {
   private final Map<String, Presence> presences = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
   private Consumer<Endpoint> whenServing = endpoint -> {};
+  private @Nullable Function<Endpoint, Route> management;
   private @Nullable StreamStore store;
+  private @Nullable Tracing tracing;
   private CheckOrigin checkOrigin;
   private boolean server;
   private String host;
@@ -121,6 +132,16 @@ public final class EndpointBuilder {
     return this;
   }
 
+  /**
+   * Follows the traces of clients, for example with {@link OpenTelemetryTracing#of}. Where nothing
+   * is said here {@code kokko.tracing.enabled} decides whether the OpenTelemetry of the process
+   * does.
+   */
+  public EndpointBuilder tracing(Tracing tracing) {
+    this.tracing = tracing;
+    return this;
+  }
+
   /** Serves ordinary HTTP besides the sockets, on the same port. */
   public EndpointBuilder routes(Function<Endpoint, Route> routes) {
     this.routes = routes;
@@ -133,6 +154,16 @@ public final class EndpointBuilder {
    */
   public EndpointBuilder whenServing(Consumer<Endpoint> whenServing) {
     this.whenServing = whenServing;
+    return this;
+  }
+
+  /**
+   * Serves HTTP for those who watch the node, at {@code kokko.management.port} where that is a
+   * port: apart from the clients, and until the actor system ends, so also while the node drains.
+   * Where nothing is said here that is {@link Health}.
+   */
+  public EndpointBuilder management(Function<Endpoint, Route> routes) {
+    management = routes;
     return this;
   }
 
@@ -171,11 +202,18 @@ public final class EndpointBuilder {
     UnknownSettings.in(config).forEach(path -> LOG.warn("unknown setting {}, not used", path));
     Telemetry telemetry = telemetry();
     ChannelRuntime runtime = withStreams(ChannelRuntime.of(config, adapter(telemetry), telemetry));
+    SocketRuntime shared = SocketRuntime.of(config);
     Endpoint endpoint =
-        new Endpoint(runtime, List.copyOf(presences.values()), settings.duration("stop-timeout"));
+        new Endpoint(
+            runtime,
+            List.copyOf(presences.values()),
+            revocationBus(shared, runtime),
+            settings.duration("stop-timeout"),
+            isClustered() ? Node.of(system) : null,
+            this::hindrance);
     presences.values().forEach(presence -> start(presence, runtime));
     if (!server) {
-      return CompletableFuture.completedFuture(endpoint);
+      return manage(endpoint);
     }
     requireTimeToStop();
     return HttpServer.bind(
@@ -184,32 +222,81 @@ public final class EndpointBuilder {
             port,
             TransportSettings.of(config),
             runtime.telemetry(),
-            mounts(runtime),
+            mounts(runtime, shared),
             pages(endpoint))
         .thenApply(endpoint::serving)
         .thenApply(this::stopWithSystem)
-        .thenApply(this::tell);
+        .thenApply(this::tell)
+        .thenCompose(this::manage);
+  }
+
+  private Optional<String> hindrance() {
+    if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
+      return Optional.of(Endpoint.DRAINING);
+    }
+    return isClustered() && !Node.of(system).isJoined()
+        ? Optional.of(Endpoint.NOT_JOINED)
+        : Optional.empty();
+  }
+
+  private CompletionStage<Endpoint> manage(Endpoint endpoint) {
+    ManagementSettings where = ManagementSettings.of(config);
+    if (where.port().isEmpty()) {
+      return CompletableFuture.completedFuture(endpoint);
+    }
+    Route routes = management == null ? Health.route(endpoint) : management.apply(endpoint);
+    int managementPort = where.port().getAsInt();
+    return Http.get(system)
+        .newServerAt(where.host(), managementPort)
+        .bind(routes)
+        .handle(
+            (binding, failure) -> {
+              if (binding == null) {
+                throw new BindFailedException(where.host(), managementPort, failure);
+              }
+              return endpoint.managedAt(binding.localAddress());
+            });
   }
 
   /** A phase that ends earlier would cut off the drain, and the node would leave amidst it. */
   private void requireTimeToStop() {
-    String phase = CoordinatedShutdown.PhaseServiceUnbind();
+    DrainSettings drain = DrainSettings.of(config);
+    requireTime(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(), notice(), "kokko.endpoint.drain.notice");
+    requireTime(
+        CoordinatedShutdown.PhaseServiceUnbind(),
+        drain.shutdown().plus(settings.duration("stop-timeout")),
+        "kokko.endpoint.drain.shutdown and stop-timeout together");
+  }
+
+  private Duration notice() {
+    return settings.optionalDuration("drain.notice").orElse(Duration.ZERO);
+  }
+
+  private void requireTime(String phase, Duration needed, String by) {
     Duration given = Duration.ofNanos(CoordinatedShutdown.get(system).timeout(phase).toNanos());
-    Duration needed = DrainSettings.of(config).shutdown().plus(settings.duration("stop-timeout"));
     if (given.compareTo(needed) < 0) {
       throw new InvalidSettingException(
           "pekko.coordinated-shutdown.phases." + phase + ".timeout",
           given.toSeconds() + " s",
-          "at least "
-              + needed.toMillis()
-              + " ms, which is kokko.endpoint.drain.shutdown and stop-timeout together");
+          "at least " + needed.toMillis() + " ms, which is " + by);
     }
   }
 
   /** Sockets end before the node leaves the cluster, so that their last messages get through. */
   private Endpoint stopWithSystem(Endpoint endpoint) {
-    CoordinatedShutdown.get(system)
-        .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "kokko-endpoint", () -> endpoint.stop());
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    Duration notice = notice();
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "kokko-endpoint-notice",
+        () -> {
+          endpoint.announceDrain();
+          return new CompletableFuture<Done>()
+              .completeOnTimeout(Done.getInstance(), notice.toMillis(), TimeUnit.MILLISECONDS);
+        });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "kokko-endpoint", () -> endpoint.stop());
     return endpoint;
   }
 
@@ -220,8 +307,7 @@ public final class EndpointBuilder {
 
   /** It says goodbye when the sockets have ended, and before the node leaves the cluster. */
   private void start(Presence presence, ChannelRuntime runtime) {
-    Supplier<List<String>> nodes = isClustered() ? Node.of(system)::list : List::of;
-    presence.start(system, runtime, nodes);
+    presence.start(system, runtime, nodes());
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceStop(),
@@ -249,11 +335,26 @@ public final class EndpointBuilder {
 
   private Telemetry telemetry() {
     Telemetry telemetry = new Telemetry();
+    telemetry.trace(tracing == null ? configuredTracing() : tracing);
     TelemetryLogger logger = TelemetryLogger.of(config);
     if (logger.isEnabled()) {
       telemetry.attach(logger);
     }
     return telemetry;
+  }
+
+  private Tracing configuredTracing() {
+    if (!new SettingReader(config, "kokko.tracing").flag("enabled")) {
+      return Tracing.off();
+    }
+    try {
+      return OpenTelemetryTracing.global();
+    } catch (NoClassDefFoundError missing) {
+      throw new InvalidSettingException(
+          "kokko.tracing.enabled",
+          "on",
+          "io.opentelemetry:opentelemetry-api on the class path, or off");
+    }
   }
 
   private Adapter<Message.Broadcast> adapter(Telemetry telemetry) {
@@ -262,6 +363,7 @@ public final class EndpointBuilder {
     }
     Node node = Node.of(system);
     node.telemetry().attach(telemetry::emit);
+    node.telemetry().trace(telemetry.tracing());
     return node.bus();
   }
 
@@ -269,16 +371,30 @@ public final class EndpointBuilder {
     return config.getString("pekko.actor.provider").endsWith("cluster");
   }
 
-  private List<Mount> mounts(ChannelRuntime runtime) {
-    SocketSettings bounds = SocketSettings.of(config);
+  private RevocationBus revocationBus(SocketRuntime shared, ChannelRuntime runtime) {
+    RevocationBus bus = new RevocationBus(shared.revocations(), runtime.pubsub(), nodes());
+    Cancellable ticks =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(
+                RevocationBus.TICK, RevocationBus.TICK, bus::onTick, system.executionContext());
+    system.getWhenTerminated().thenRun(ticks::cancel);
+    return bus;
+  }
+
+  private Supplier<List<String>> nodes() {
+    return isClustered() ? Node.of(system)::list : List::of;
+  }
+
+  private List<Mount> mounts(ChannelRuntime runtime, SocketRuntime shared) {
     return sockets.entrySet().stream()
-        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, bounds))
+        .map(entry -> mount(entry.getKey(), entry.getValue(), runtime, shared))
         .toList();
   }
 
-  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketSettings bounds) {
+  private Mount mount(String path, Socket socket, ChannelRuntime runtime, SocketRuntime shared) {
     Executor blocking = system.dispatchers().lookup(BLOCKING);
-    Connector connector = socket.handler().connector(runtime, bounds, blocking);
+    Connector connector = socket.handler().connector(runtime, shared, blocking);
     return new Mount(path, connector, checkOrigin, socket.options());
   }
 

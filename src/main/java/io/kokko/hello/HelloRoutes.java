@@ -3,16 +3,18 @@ package io.kokko.hello;
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
 import static org.apache.pekko.http.javadsl.server.Directives.entity;
-import static org.apache.pekko.http.javadsl.server.Directives.get;
 import static org.apache.pekko.http.javadsl.server.Directives.onComplete;
 import static org.apache.pekko.http.javadsl.server.Directives.parameter;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
 
+import io.kokko.dashboard.Dashboard;
 import io.kokko.endpoint.Endpoint;
+import io.kokko.endpoint.Health;
 import io.kokko.message.Payload;
 import io.kokko.message.PayloadException;
 import io.kokko.message.Position;
+import io.kokko.metrics.PrometheusMetrics;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
@@ -27,10 +29,12 @@ final class HelloRoutes {
     this.endpoint = endpoint;
   }
 
-  static Route create(Endpoint endpoint) {
+  static Route create(Endpoint endpoint, PrometheusMetrics metrics, Dashboard dashboard) {
     HelloRoutes routes = new HelloRoutes(endpoint);
     return concat(
-        path("health", () -> get(() -> complete("ok"))),
+        Health.route(endpoint),
+        metrics.route(endpoint),
+        dashboard.route(endpoint),
         HelloPages.route(),
         path("broadcast", () -> post(routes::broadcast)),
         path("disconnect", () -> post(routes::disconnect)),

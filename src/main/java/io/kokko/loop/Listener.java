@@ -35,6 +35,7 @@ public final class Listener implements EventLoop.Selected {
 
   private @Nullable SelectionKey key;
   private boolean failing;
+  private boolean held;
 
   Listener(
       EventLoops loops,
@@ -70,10 +71,24 @@ public final class Listener implements EventLoop.Selected {
     return closed.minimalCompletionStage();
   }
 
+  /**
+   * Leaves those who connect with the operating system, or accepts them again. It holds as many as
+   * the backlog says; the clients beyond repeat their first packet, after a second and more.
+   */
+  public void hold(boolean hold) {
+    loop.execute(
+        (EventLoop.Own)
+            () -> {
+              held = hold;
+              listen();
+            });
+  }
+
   private void register() {
     try {
       if (channel.isOpen()) {
         key = channel.register(loop.selector(), SelectionKey.OP_ACCEPT, this);
+        listen();
       }
     } catch (IOException e) {
       LOG.error("cannot accept at {}", address, e);
@@ -121,7 +136,11 @@ public final class Listener implements EventLoop.Selected {
     }
     interest(0);
     CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> loop.execute((EventLoop.Own) () -> interest(SelectionKey.OP_ACCEPT)));
+        .execute(() -> loop.execute((EventLoop.Own) this::listen));
+  }
+
+  private void listen() {
+    interest(held ? 0 : SelectionKey.OP_ACCEPT);
   }
 
   private void interest(int operations) {

@@ -32,5 +32,17 @@ public final class Event {
   /** Closes each socket whose id is the topic of a broadcast with this event. */
   public static final String DISCONNECT = "disconnect";
 
+  /** The topic on which clients of Kokko renew the token of their socket. */
+  public static final String SESSION_TOPIC = "phoenix:session";
+
+  /** Sent to clients on {@link #SESSION_TOPIC} some time before their token expires. */
+  public static final String TOKEN_EXPIRING = "token_expiring";
+
+  /** Sent to clients on {@link #SESSION_TOPIC} whose socket goes on with less. */
+  public static final String TOKEN_EXPIRED = "token_expired";
+
+  /** Sent by clients on {@link #SESSION_TOPIC} with a new token. */
+  public static final String REFRESH = "refresh";
+
   private Event() {}
 }

@@ -317,6 +317,16 @@ public final class Presence {
     return list(topic).get(key);
   }
 
+  /** Tells how many topics there are in which anybody is. */
+  public int topicCount() {
+    return view.topicCount();
+  }
+
+  /** Tells how many metas all topics have together, as this node's clients have been told. */
+  public long metaCount() {
+    return view.metaCount();
+  }
+
   /** Lists the topics in which anybody is, in no order. */
   public Set<String> topics() {
     return view.topics();

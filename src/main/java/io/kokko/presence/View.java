@@ -3,6 +3,7 @@ package io.kokko.presence;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What everybody may read without asking the tracker: the newest snapshot of each topic.
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class View {
 
   private final ConcurrentHashMap<String, Snapshot> topics = new ConcurrentHashMap<>();
+
+  private final LongAdder metas = new LongAdder();
 
   Presences presences(String topic) {
     return snapshot(topic).map(Snapshot::presences).orElse(Presences.NOBODY);
@@ -31,9 +34,19 @@ final class View {
     return Set.copyOf(topics.keySet());
   }
 
+  /** Tells how many metas all topics have together. */
+  long metaCount() {
+    return metas.sum();
+  }
+
+  int topicCount() {
+    return topics.size();
+  }
+
   void publish(String topic, Presences presences, PresenceDiff diff) {
     Snapshot snapshot = new Snapshot(topic, presences, diff);
     Snapshot before = presences.isEmpty() ? topics.remove(topic) : topics.put(topic, snapshot);
+    metas.add(presences.metaCount() - (before == null ? 0L : before.presences().metaCount()));
     if (before != null) {
       before.leadTo(snapshot);
     }

@@ -3,6 +3,8 @@ package io.kokko.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -59,6 +61,13 @@ public final class SettingReader {
     return duration;
   }
 
+  /** Reads how long something takes, or empty where the word {@code off} stands. */
+  public Optional<Duration> optionalDuration(String name) {
+    return read(name, config::getString, DURATION).equals(OFF)
+        ? Optional.empty()
+        : Optional.of(duration(name));
+  }
+
   /** Reads the number of a TCP port; 0 stands for any free one. */
   public int port(String name) {
     long port = read(name, config::getLong, PORT);
@@ -68,9 +77,21 @@ public final class SettingReader {
     return (int) port;
   }
 
+  /** Reads the number of a TCP port, or empty where the word {@code off} stands. */
+  public OptionalInt portOrOff(String name) {
+    return read(name, config::getString, PORT + ", or off").equals(OFF)
+        ? OptionalInt.empty()
+        : OptionalInt.of(port(name));
+  }
+
   /** Reads true or false. */
   public boolean flag(String name) {
     return read(name, config::getBoolean, FLAG);
+  }
+
+  /** Reads a list of texts. */
+  public List<String> texts(String name) {
+    return read(name, config::getStringList, "a list of texts");
   }
 
   /** Reads a text. */

@@ -3,6 +3,7 @@ package io.kokko.socket;
 import io.kokko.channel.Transport;
 import io.kokko.message.Payload;
 import io.kokko.serializer.Serializer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.Behavior;
@@ -32,6 +33,13 @@ public sealed interface Connection {
       this(Optional.empty());
     }
   }
+
+  /**
+   * The client, or its address, connects too often.
+   *
+   * @param retryAfter when the next try is worth it
+   */
+  record Limited(Duration retryAfter) implements Decided {}
 
   /**
    * Is decided when a stage completes, on whatever thread; a crash of {@code connect} fails it, and

@@ -10,6 +10,7 @@ import io.kokko.channel.StopReason;
 import io.kokko.channel.Subscriber;
 import io.kokko.channel.Transport;
 import io.kokko.channel.Wire;
+import io.kokko.limit.Ticks;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
 import io.kokko.message.Ref;
@@ -17,10 +18,14 @@ import io.kokko.serializer.Frame;
 import io.kokko.serializer.MalformedFrameException;
 import io.kokko.serializer.Serializer;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.TraceContext;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -65,6 +70,8 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
 
   private record Joined(Membership membership) implements Command {}
 
+  private record Run(Runnable task) implements Command {}
+
   private enum Disconnect implements Command {
     INSTANCE
   }
@@ -72,16 +79,18 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
   /** Makes the actor of one client's socket. */
   static <A> Behavior<Command> create(
       SocketHandler<A> handler,
-      SocketSettings settings,
+      SocketRuntime sockets,
       ChannelRuntime runtime,
       Serializer serializer,
       Transport transport,
-      A assigns) {
+      A assigns,
+      @Nullable SocketLimits limits,
+      @Nullable TraceContext trace) {
     return Behaviors.setup(
         context -> {
           try {
             return new SocketActor<>(
-                context, handler, settings, runtime, serializer, transport, assigns);
+                context, handler, sockets, runtime, serializer, transport, assigns, limits, trace);
           } catch (RuntimeException | StackOverflowError | LinkageError e) {
             transport.close(CloseCode.INTERNAL_ERROR);
             throw e;
@@ -91,26 +100,45 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
 
   private final ActorContext<Command> context;
   private final SocketHandler<A> handler;
-  private final SocketSettings settings;
+  private final SocketRuntime sockets;
   private final ChannelRuntime runtime;
   private final Serializer serializer;
   private final Transport transport;
-  private final A assigns;
+
+  /** Where the connect is in its trace; null where nobody traces. */
+  private final @Nullable TraceContext trace;
+
   private final Map<String, TopicEntry> topics = new HashMap<>(4);
   private final Optional<String> id;
   private final Subscriber onId;
 
+  /** Null where nothing is limited. */
+  private final @Nullable SocketLimits limits;
+
+  /** Null where tokens have no end. */
+  private final @Nullable TokenWatch<A> token;
+
+  private A assigns;
+  private @Nullable String tokenTopic;
+
+  /** The token has ended it. */
+  private boolean closing;
+
   private SocketActor(
       ActorContext<Command> context,
       SocketHandler<A> handler,
-      SocketSettings settings,
+      SocketRuntime sockets,
       ChannelRuntime runtime,
       Serializer serializer,
       Transport transport,
-      A assigns) {
+      A assigns,
+      @Nullable SocketLimits limits,
+      @Nullable TraceContext trace) {
     this.context = context;
+    this.trace = trace;
     this.handler = handler;
-    this.settings = settings;
+    this.sockets = sockets;
+    this.limits = limits;
     this.runtime = runtime;
     this.serializer = serializer;
     this.transport = transport;
@@ -124,6 +152,13 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
           }
         };
     id.ifPresent(topic -> runtime.pubsub().subscribe(topic, onId));
+    TokenPolicy<A> policy = handler.tokens();
+    token = policy == null ? null : new TokenWatch<>(policy, new TokenHost(policy));
+    if (policy != null && token != null) {
+      followToken(policy);
+      token.start();
+    }
+    runtime.telemetry().counts().socketOpened();
   }
 
   @Override
@@ -136,6 +171,10 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     }
     if (command instanceof Sync sync) {
       return onSync(sync);
+    }
+    if (command instanceof Run run) {
+      run.task().run();
+      return closing ? Behaviors.stopped() : this;
     }
     return command == Disconnect.INSTANCE ? onDisconnect() : Behaviors.stopped();
   }
@@ -153,7 +192,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     try {
       Message message = serializer.decode(frame);
       if (message instanceof Message.Push push) {
-        route(new ChannelActor.Incoming(push, frame.bytes().length));
+        admit(new ChannelActor.Incoming(push, frame.bytes().length));
       } else if (message instanceof Message.Stray stray) {
         onStray(stray, frame.bytes().length);
       }
@@ -163,6 +202,21 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
       transport.close(CloseCode.INTERNAL_ERROR);
       return Behaviors.stopped();
     }
+  }
+
+  /** Handles a message that does not come too early. */
+  private void admit(ChannelActor.Incoming incoming) {
+    Message.Push push = incoming.push();
+    long wait = limits == null ? 0 : limits.waitNanos(push, incoming.sizeInBytes(), Ticks.now());
+    if (wait == 0) {
+      route(incoming);
+      return;
+    }
+    if (runtime.telemetry().isListening()) {
+      String what = push.event().equals(Event.JOIN) ? "join" : "push";
+      runtime.telemetry().emit(new TelemetryEvent.RateLimited(what));
+    }
+    answer(incoming, push.joinRef(), Wire.rateLimited(wait));
   }
 
   private Behavior<Command> onSync(Sync sync) {
@@ -177,6 +231,8 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
       answer(incoming, null, Reply.ok());
     } else if (entry != null) {
       onTaken(entry, incoming);
+    } else if (token != null && push.topic().equals(Event.SESSION_TOPIC)) {
+      token.on(incoming);
     } else if (push.event().equals(Event.JOIN)) {
       join(incoming, null);
     } else if (push.event().equals(Event.LEAVE)) {
@@ -203,8 +259,9 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
 
   private void join(ChannelActor.Incoming incoming, Message.@Nullable Push thenClose) {
     Message.Push push = incoming.push();
-    Optional<SocketHandler.Route<A>> route = handler.route(push.topic());
-    if (route.isPresent() && topics.size() < settings.maxChannels()) {
+    Optional<SocketHandler.Route<A>> route =
+        TokenTopics.isReserved(push.topic()) ? Optional.empty() : handler.route(push.topic());
+    if (route.isPresent() && topics.size() < sockets.settings().maxChannels()) {
       spawn(route.get(), incoming, thenClose);
       return;
     }
@@ -238,6 +295,7 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
             runtime,
             route.assigns().apply(assigns),
             thenClose,
+            trace,
             () -> self.tell(new Joined(membership)));
     ActorRef<ChannelActor.Command> channel =
         context.spawnAnonymous(behavior, ChannelActor.props(definition));
@@ -251,8 +309,18 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     TopicEntry entry = topics.get(joined.membership().topic());
     if (entry != null && entry.membership() == joined.membership()) {
       entry.settled().forEach(this::route);
+      endIfNotAllowed(entry);
     }
     return this;
+  }
+
+  /** The token may have been replaced by another one since it joined. */
+  private void endIfNotAllowed(TopicEntry entry) {
+    TokenPolicy<A> policy = handler.tokens();
+    boolean allowed = policy == null || policy.allows(assigns, entry.membership().topic());
+    if (!allowed && !entry.isChanging()) {
+      entry.end(StopReason.shutdown("unauthorized"));
+    }
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
@@ -291,10 +359,98 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     return Behaviors.stopped();
   }
 
+  /** Listens for the end of the token that the assigns are of, and no more for the one before. */
+  private void followToken(TokenPolicy<A> policy) {
+    String tokenId = policy.id(assigns);
+    String topic = tokenId == null ? null : TokenTopics.of(tokenId);
+    if (topic != null && !topic.equals(tokenTopic)) {
+      runtime.pubsub().subscribe(topic, onId);
+    }
+    if (tokenTopic != null && !tokenTopic.equals(topic)) {
+      runtime.pubsub().unsubscribe(tokenTopic, onId);
+    }
+    tokenTopic = topic;
+    // It may have been revoked between the connect and the subscription.
+    if (tokenId != null && sockets.revocations().contains(tokenId)) {
+      context.getSelf().tell(Disconnect.INSTANCE);
+    }
+  }
+
+  /** Lends the watch over the token what it needs. */
+  private final class TokenHost implements TokenWatch.Host<A> {
+
+    private final TokenPolicy<A> policy;
+
+    TokenHost(TokenPolicy<A> policy) {
+      this.policy = policy;
+    }
+
+    @Override
+    public A assigns() {
+      return assigns;
+    }
+
+    @Override
+    public void assign(A other) {
+      assigns = other;
+      followToken(policy);
+      topics.values().forEach(SocketActor.this::endIfNotAllowed);
+    }
+
+    @Override
+    public Optional<String> id(A other) {
+      return handler.id(other);
+    }
+
+    @Override
+    public boolean isRevoked(A other) {
+      String tokenId = policy.id(other);
+      return tokenId != null && sockets.revocations().contains(tokenId);
+    }
+
+    @Override
+    public void send(Message message) {
+      transport.send(serializer.encode(message));
+    }
+
+    @Override
+    public void answer(ChannelActor.Incoming incoming, @Nullable Ref joinRef, Reply reply) {
+      SocketActor.this.answer(incoming, joinRef, reply);
+    }
+
+    @Override
+    public void close(CloseCode code) {
+      transport.close(code);
+      closing = true;
+    }
+
+    @Override
+    public Cancellable schedule(Duration delay, Runnable task) {
+      return context.scheduleOnce(delay, context.getSelf(), new Run(task));
+    }
+
+    @Override
+    public <T> void whenDone(CompletionStage<T> stage, TokenWatch.Done<T> then) {
+      context.pipeToSelf(stage, (result, failure) -> new Run(() -> then.accept(result, failure)));
+    }
+
+    @Override
+    public void failed(@Nullable Throwable failure) {
+      context.getLog().error("refresh of a token crashed", failure);
+    }
+  }
+
   private Behavior<Command> onPostStop() {
     id.ifPresent(topic -> runtime.pubsub().unsubscribe(topic, onId));
+    if (tokenTopic != null) {
+      runtime.pubsub().unsubscribe(tokenTopic, onId);
+    }
+    if (token != null) {
+      token.stop();
+    }
     // Unless it has ended, or was closed for a better reason.
     transport.close(CloseCode.INTERNAL_ERROR);
+    runtime.telemetry().counts().socketEnded();
     if (runtime.telemetry().isListening()) {
       runtime.telemetry().emit(new TelemetryEvent.SocketDisconnected());
     }

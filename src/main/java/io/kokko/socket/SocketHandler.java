@@ -41,16 +41,19 @@ public final class SocketHandler<A> {
   private final Function<A, @Nullable String> id;
   private final List<Route<A>> routes;
   private final boolean blocking;
+  private final @Nullable TokenPolicy<A> tokens;
 
   private SocketHandler(
       Connect<A> connect,
       Function<A, @Nullable String> id,
       List<Route<A>> routes,
-      boolean blocking) {
+      boolean blocking,
+      @Nullable TokenPolicy<A> tokens) {
     this.connect = connect;
     this.id = id;
     this.routes = routes;
     this.blocking = blocking;
+    this.tokens = tokens;
   }
 
   /** Starts a definition with who may connect; if it throws, the client gets HTTP 500. */
@@ -60,12 +63,13 @@ public final class SocketHandler<A> {
 
   /** Starts a definition with who may connect; if it throws, the client gets HTTP 500. */
   public static <A> SocketHandler<A> connect(Connect<A> connect) {
-    return new SocketHandler<>(connect, assigns -> null, List.of(), false);
+    return new SocketHandler<>(connect, assigns -> null, List.of(), false, null);
   }
 
   /** Lets everybody in with the same assigns, as tests want it that are not about connecting. */
   public SocketHandler<A> assigning(A assigns) {
-    return new SocketHandler<>((params, info) -> ConnectResult.ok(assigns), id, routes, blocking);
+    return new SocketHandler<>(
+        (params, info) -> ConnectResult.ok(assigns), id, routes, blocking, tokens);
   }
 
   /**
@@ -73,7 +77,7 @@ public final class SocketHandler<A> {
    * them. Null leaves a socket anonymous, which is the default.
    */
   public SocketHandler<A> id(Function<A, @Nullable String> id) {
-    return new SocketHandler<>(connect, id, routes, blocking);
+    return new SocketHandler<>(connect, id, routes, blocking, tokens);
   }
 
   /**
@@ -93,7 +97,7 @@ public final class SocketHandler<A> {
   public SocketHandler<A> channel(String pattern, Channel<A, ?> channel, UnaryOperator<A> assigns) {
     List<Route<A>> more = new ArrayList<>(routes);
     more.add(new Route<>(TopicPattern.parse(pattern), channel, assigns));
-    return new SocketHandler<>(connect, id, List.copyOf(more), blocking);
+    return new SocketHandler<>(connect, id, List.copyOf(more), blocking, tokens);
   }
 
   /**
@@ -101,7 +105,15 @@ public final class SocketHandler<A> {
    * kokko.blocking-dispatcher}.
    */
   public SocketHandler<A> blocking() {
-    return new SocketHandler<>(connect, id, routes, true);
+    return new SocketHandler<>(connect, id, routes, true, tokens);
+  }
+
+  /**
+   * Ends sockets whose token has expired or was revoked, and lets clients renew it on the topic
+   * {@code phoenix:session}, which no channel can have then.
+   */
+  public SocketHandler<A> tokens(TokenPolicy<A> policy) {
+    return new SocketHandler<>(connect, id, routes, blocking, policy);
   }
 
   /**
@@ -110,8 +122,8 @@ public final class SocketHandler<A> {
    * @param blockingExecutor runs {@code connect} if this socket is {@link #blocking}
    */
   public Connector connector(
-      ChannelRuntime runtime, SocketSettings settings, Executor blockingExecutor) {
-    return new SocketConnector<>(this, runtime, settings, blockingExecutor);
+      ChannelRuntime runtime, SocketRuntime sockets, Executor blockingExecutor) {
+    return new SocketConnector<>(this, runtime, sockets, blockingExecutor);
   }
 
   /** Tells whether any channel is declared a stream, or has pushes that run once. */
@@ -127,6 +139,10 @@ public final class SocketHandler<A> {
       }
     }
     return null;
+  }
+
+  @Nullable TokenPolicy<A> tokens() {
+    return tokens;
   }
 
   boolean isBlocking() {

@@ -99,6 +99,12 @@ final class TopicEntry {
     channel.tell(new ChannelActor.Stop(StopReason.DUPLICATE_JOIN));
   }
 
+  /** Ends the channel in order; what the client still says to it meets a topic without one. */
+  void end(StopReason reason) {
+    changing = true;
+    channel.tell(new ChannelActor.Stop(reason));
+  }
+
   /** Ends the channel as a crash. */
   void fail(String reason) {
     channel.tell(new ChannelActor.Stop(StopReason.failure(reason)));

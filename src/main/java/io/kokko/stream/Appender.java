@@ -51,6 +51,11 @@ final class Appender {
     }
   }
 
+  /** Tells how many messages wait or are being written. */
+  int waiting() {
+    return waiting.get();
+  }
+
   CompletionStage<Position> append(Draft draft) {
     Lane.Pending pending = new Lane.Pending(draft, new CompletableFuture<>());
     if (waiting.incrementAndGet() > settings.maxQueue()

@@ -183,6 +183,16 @@ public final class NodeStreams implements Streams {
   }
 
   @Override
+  public int waiting() {
+    return appender.waiting();
+  }
+
+  @Override
+  public int followed() {
+    return views.count();
+  }
+
+  @Override
   public Reader open(String topic) {
     return views.open(StoreLimits.name("topic", topic));
   }

@@ -47,6 +47,11 @@ final class Views {
     return reader;
   }
 
+  /** Tells how many are open. */
+  int count() {
+    return views.size();
+  }
+
   /** Tells whether anybody here wants the messages of a topic. */
   boolean has(String topic) {
     return views.containsKey(topic);

@@ -220,6 +220,18 @@ public sealed interface TelemetryEvent {
   }
 
   /**
+   * A client did something too often, and was told so.
+   *
+   * @param what {@code connect}, {@code join} or {@code push}
+   */
+  record RateLimited(String what) implements TelemetryEvent {
+    @Override
+    public String name() {
+      return "kokko.rate_limited";
+    }
+  }
+
+  /**
    * Broadcasts were not delivered to another node: it is gone, or did not acknowledge until more
    * waited for it than may.
    *

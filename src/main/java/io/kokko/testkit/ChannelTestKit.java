@@ -13,7 +13,7 @@ import io.kokko.socket.ConnectInfo;
 import io.kokko.socket.Connection;
 import io.kokko.socket.SocketActor;
 import io.kokko.socket.SocketHandler;
-import io.kokko.socket.SocketSettings;
+import io.kokko.socket.SocketRuntime;
 import io.kokko.store.StreamStores;
 import io.kokko.stream.NodeStreams;
 import io.kokko.telemetry.Telemetry;
@@ -52,7 +52,7 @@ public final class ChannelTestKit implements AutoCloseable {
   private final ActorSystem<Gateway.Command> system;
   private final Config config;
   private final ChannelRuntime plain;
-  private final SocketSettings settings;
+  private final SocketRuntime sockets;
   private final Set<SocketHandler<?>> declared = new HashSet<>();
   private @Nullable NodeStreams streams;
 
@@ -68,7 +68,7 @@ public final class ChannelTestKit implements AutoCloseable {
             .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
             .withFallback(ConfigFactory.load());
     system = ActorSystem.create(Gateway.create(), "test", config);
-    settings = SocketSettings.of(config);
+    sockets = SocketRuntime.of(config);
     plain = ChannelRuntime.of(config, Adapter.local(NODE_NAME), new Telemetry());
   }
 
@@ -160,7 +160,7 @@ public final class ChannelTestKit implements AutoCloseable {
         new ConnectInfo(InetSocketAddress.createUnresolved("127.0.0.1", 0), "/", List.of());
     declare(handler);
     Connection connection =
-        handler.connector(runtime(), settings, Runnable::run).connect(params, info);
+        handler.connector(runtime(), sockets, Runnable::run).connect(params, info);
     return connection instanceof Connection.Later later
         ? later
             .decision()

@@ -1,8 +1,13 @@
 package io.kokko.token;
 
 import com.typesafe.config.Config;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,7 @@ public final class Token {
   /** Lets a token be good for ever; Phoenix's {@code :infinity}. */
   public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
+  private static final int ID_BYTES = 16;
   private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
   private static final Atom INFINITY = new Atom("infinity");
   private static final Atom DATA = new Atom("data");
@@ -138,9 +144,22 @@ public final class Token {
       return new TokenResult.Invalid();
     }
     try {
-      return checked(signed(TermReader.read(message.get())), options);
+      return checked(signed(TermReader.read(message.get())), id(message.get()), options);
     } catch (MalformedTermException foreign) {
       return new TokenResult.Invalid();
+    }
+  }
+
+  /**
+   * Names a token by what was signed and when; not by its text, which could be spelled in other
+   * ways that are as good.
+   */
+  private static String id(byte[] message) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(message);
+      return Base64Url.encode(Arrays.copyOf(digest, ID_BYTES));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
   }
 
@@ -179,10 +198,10 @@ public final class Token {
     throw new MalformedTermException("token without an age");
   }
 
-  private TokenResult checked(Signed signed, TokenOptions options) {
+  private TokenResult checked(Signed signed, String id, TokenOptions options) {
     Duration maxAge = options.maxAge() == null ? signed.maxAge() : options.maxAge();
     if (maxAge.equals(FOREVER)) {
-      return new TokenResult.Ok(signed.data());
+      return new TokenResult.Ok(signed.data(), id, Instant.MAX);
     }
     if (maxAge.isNegative() || maxAge.isZero()) {
       return new TokenResult.Expired();
@@ -193,6 +212,14 @@ public final class Token {
     }
     return Duration.ofMillis(ageMillis).compareTo(maxAge) > 0
         ? new TokenResult.Expired()
-        : new TokenResult.Ok(signed.data());
+        : new TokenResult.Ok(signed.data(), id, expiry(signed, maxAge));
+  }
+
+  private static Instant expiry(Signed signed, Duration maxAge) {
+    try {
+      return Instant.ofEpochMilli(signed.signedAtMillis()).plus(maxAge);
+    } catch (ArithmeticException | DateTimeException beyond) {
+      return Instant.MAX;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.kokko.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,11 @@ public sealed interface TokenResult {
    * @param data null, {@link Boolean}, {@link Long}, {@link BigInteger}, {@link Double}, {@link
    *     String}, {@code byte[]} for bytes that are no UTF-8, {@link List}, {@link Map}, {@link
    *     Tuple} or {@link Atom}
+   * @param id names the token, as a {@code jti} does: the same for each copy of it and however it
+   *     is spelled, another one for data signed at another time
+   * @param expiresAt when it is good no more; {@link Instant#MAX} if it is for ever
    */
-  record Ok(@Nullable Object data) implements TokenResult {
+  record Ok(@Nullable Object data, String id, Instant expiresAt) implements TokenResult {
 
     /**
      * Returns the data as text.

@@ -27,6 +27,13 @@ final class AcceptorActor extends AbstractBehavior<Object> {
    */
   record Stop(Duration patience) {}
 
+  /**
+   * Asks what waits to be sent.
+   *
+   * @param most how many clients to name
+   */
+  record Census(int most, CompletableFuture<OutboundQueues> answer) {}
+
   private enum Event {
     /** Nobody can connect any more. */
     UNBOUND,
@@ -69,6 +76,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
                     address,
                     server.settings().backlog(),
                     accepted -> new TcpLink(accepted, server));
+            server.gate().whenFull(listener::hold);
             bound.complete(listener.address());
             return new AcceptorActor(context, server, loops, listener, stopped);
           } catch (IOException | RuntimeException e) {
@@ -97,6 +105,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(Stop.class, this::onStop)
+        .onMessage(Census.class, this::onCensus)
         .onMessageEquals(Event.UNBOUND, this::onUnbound)
         .onMessageEquals(Event.DRAINED, this::onDrained)
         .onMessageEquals(Event.ENDED, Behaviors::stopped)
@@ -112,6 +121,14 @@ final class AcceptorActor extends AbstractBehavior<Object> {
       ActorRef<Object> self = getContext().getSelf();
       listener.close().thenRun(() -> self.tell(Event.UNBOUND));
     }
+    return this;
+  }
+
+  private Behavior<Object> onCensus(Census asked) {
+    QueueCensus census = new QueueCensus(asked.most());
+    loops
+        .forEach(connection -> TcpLink.ifOf(server, connection, census::visit))
+        .thenRun(() -> asked.answer().complete(census.result()));
     return this;
   }
 

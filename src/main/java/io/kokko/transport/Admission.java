@@ -67,7 +67,8 @@ sealed interface Admission {
     if (!subprotocols.isAcceptable() || serializer.isEmpty()) {
       return new Denied(403);
     }
-    return new Applicant(token.get(), peer, "websocket", serializer.get(), subprotocols.chosen())
+    return new Applicant(
+            token.get(), peer, Applicant.WEBSOCKET, serializer.get(), subprotocols.chosen())
         .connect(params, patience);
   }
 

@@ -7,6 +7,7 @@ import io.kokko.socket.Connection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** Is a client that only the user's {@code connect} has still to let in. */
 record Applicant(
     UpgradeRequest request, ConnectInfo info, Serializer serializer, @Nullable String subprotocol) {
+
+  static final String WEBSOCKET = "websocket";
 
   private static final Logger LOG = LoggerFactory.getLogger(Applicant.class);
 
@@ -59,10 +62,15 @@ record Applicant(
     if (connection instanceof Connection.Accepted accepted) {
       return new Admission.Admitted(accepted, serializer, subprotocol);
     }
-    return ((Connection.Refused) connection)
-        .reason()
-        .map(this::refused)
-        .orElseGet(() -> new Admission.Denied(403));
+    if (connection instanceof Connection.Limited limited) {
+      long seconds = Math.max(1, limited.retryAfter().toSeconds());
+      return new Admission.Denied(Refusal.of(429).header("retry-after", Long.toString(seconds)));
+    }
+    Optional<Payload> reason = ((Connection.Refused) connection).reason();
+    if (request.mount().options().closeRefused() && info.transport().equals(WEBSOCKET)) {
+      return new Admission.Admitted(Farewell.of(reason), serializer, subprotocol);
+    }
+    return reason.map(this::refused).orElseGet(() -> new Admission.Denied(403));
   }
 
   private Admission.Denied refused(Payload reason) {

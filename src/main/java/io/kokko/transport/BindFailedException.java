@@ -8,7 +8,7 @@ public final class BindFailedException extends ChannelsException {
   private final String host;
   private final int port;
 
-  BindFailedException(String host, int port, Throwable cause) {
+  public BindFailedException(String host, int port, Throwable cause) {
     super(
         "cannot listen on %s:%d: %s (choose a free port, and an address of this machine)"
             .formatted(host, port, reason(cause)),

@@ -44,6 +44,11 @@ abstract class ConnectionPhase {
     return false;
   }
 
+  /** Tells how many bytes wait to be sent to a client's socket, or are being sent. */
+  long queuedBytes() {
+    return 0;
+  }
+
   ConnectionPhase onMessage(Object message) {
     onLateMessage(message);
     return this;

@@ -32,7 +32,7 @@ final class Framing {
     return close(code.number(), code.reason());
   }
 
-  private static byte[] close(int code, String reason) {
+  static byte[] close(int code, String reason) {
     byte[] text = reason.getBytes(UTF_8);
     return frame(
         Opcode.CLOSE,

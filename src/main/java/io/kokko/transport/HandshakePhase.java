@@ -36,7 +36,7 @@ final class HandshakePhase extends ConnectionPhase {
   ConnectionPhase onReceived(byte[] data) {
     HandshakeParser.Verdict verdict = parser.feed(data);
     if (verdict instanceof Upgrade upgrade) {
-      return ConnectPhase.create(link(), upgrade);
+      return GatePhase.create(link(), upgrade);
     }
     if (verdict == Foreign.INSTANCE) {
       return HttpPhase.create(link(), parser.bytes());

@@ -75,7 +75,18 @@ final class HttpHandler {
     if (!request.method().equals(HttpMethods.GET)) {
       return CompletableFuture.completedFuture(response(400, ""));
     }
+    if (connection.server().gate().isClosed()) {
+      return CompletableFuture.completedFuture(response(GatePhase.leaving()));
+    }
     UpgradeRequest upgrade = upgradeRequest(request, mount);
+    return connection
+        .server()
+        .gate()
+        .enter(system.executionContext()::execute)
+        .thenCompose(in -> decide(upgrade));
+  }
+
+  private CompletionStage<HttpResponse> decide(UpgradeRequest upgrade) {
     Duration patience = connection.server().settings().handshakeTimeout();
     Admission admission = Admission.decide(upgrade, connection.peer(), patience);
     return admission instanceof Admission.Undecided undecided

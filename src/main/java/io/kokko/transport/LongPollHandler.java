@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongPollHandler {
 
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final String TOKEN_HEADER = "x-phoenix-longpoll-token";
 
   private final InetSocketAddress peer;
@@ -70,7 +71,7 @@ final class LongPollHandler {
     allow(
         request,
         server.longPoll().window().plus(server.settings().handshakeTimeout()).plusSeconds(10));
-    return resume(head).thenCompose(token -> token == null ? open(head) : listen(token));
+    return resume(head).thenCompose(token -> token == null ? await(head) : listen(token));
   }
 
   /** Returns what the request presents, or null if that leads to no session. */
@@ -104,6 +105,14 @@ final class LongPollHandler {
         polled.status(), sessions.sign(token.at(polled.position())), polled.messages());
   }
 
+  /** A session is let in by the gate as a WebSocket is. */
+  private CompletionStage<HttpResponse> await(UpgradeRequest head) {
+    if (server.gate().isClosed()) {
+      return CompletableFuture.completedFuture(LongPollResponse.failed());
+    }
+    return server.gate().enter(system.executionContext()::execute).thenCompose(in -> open(head));
+  }
+
   private CompletionStage<HttpResponse> open(UpgradeRequest head) {
     Admission admission =
         LongPollAdmission.decide(head, peer, server.settings().handshakeTimeout());
@@ -129,7 +138,8 @@ final class LongPollHandler {
     if (status == 400) {
       return LongPollResponse.empty(status);
     }
-    return status < 500 ? LongPollResponse.status(403) : LongPollResponse.failed();
+    boolean refused = status < 500 && status != TOO_MANY_REQUESTS;
+    return refused ? LongPollResponse.status(403) : LongPollResponse.failed();
   }
 
   private HttpResponse opened(Optional<String> session) {

@@ -12,7 +12,10 @@ enum Notice {
   RESUME(4),
 
   /** The server stops. */
-  STOP(8);
+  STOP(8),
+
+  /** The gate has let the connection's handshake in. */
+  ADMIT(16);
 
   private static final Notice[] ALL = values();
 

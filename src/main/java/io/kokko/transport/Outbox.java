@@ -81,6 +81,11 @@ final class Outbox implements Transport {
   }
 
   @Override
+  public void close(CloseCode code, String reason) {
+    put(Framing.close(code.number(), reason), true);
+  }
+
+  @Override
   public void received(int frames, long sizeInBytes) {
     if (inbound.remove(frames, sizeInBytes)) {
       connection.tell(Notice.RESUME);
@@ -106,6 +111,12 @@ final class Outbox implements Transport {
   boolean isClosed() {
     Entry seen = top;
     return seen != null && seen.isLast;
+  }
+
+  /** Tells how much waits to be sent, or is being sent. */
+  long queuedBytes() {
+    Entry seen = top;
+    return seen == null ? 0 : seen.queuedBytes;
   }
 
   private void put(byte[] bytes, boolean isLast) {

@@ -20,6 +20,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * @param longPolls starts their sessions
  * @param children the parents of the actors that work for connections
  * @param drain paces the end of all sockets
+ * @param gate paces handshakes
  * @param telemetry hears what happens to connections
  * @param connections how many there are
  * @param tooSlow how many were closed because they read too slowly
@@ -32,6 +33,7 @@ record ServerContext(
     ActorRef<LongPollSupervisor.Command> longPolls,
     List<ActorRef<ChildrenActor.Command>> children,
     DrainSettings drain,
+    HandshakeGate gate,
     Telemetry telemetry,
     ConnectionCount connections,
     AtomicLong tooSlow) {
@@ -44,6 +46,7 @@ record ServerContext(
       ActorRef<LongPollSupervisor.Command> longPolls,
       List<ActorRef<ChildrenActor.Command>> children,
       DrainSettings drain,
+      HandshakeGate gate,
       Telemetry telemetry) {
     this(
         settings,
@@ -53,6 +56,7 @@ record ServerContext(
         longPolls,
         children,
         drain,
+        gate,
         telemetry,
         new ConnectionCount(),
         new AtomicLong());

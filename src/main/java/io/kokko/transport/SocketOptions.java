@@ -30,6 +30,7 @@ public final class SocketOptions {
   private final @Nullable Duration idleTimeout;
   private final int maxFrameBytes;
   private final ErrorHandler errorHandler;
+  private final boolean closeRefused;
 
   private SocketOptions(Builder builder) {
     webSocket = builder.webSocket;
@@ -42,6 +43,7 @@ public final class SocketOptions {
     idleTimeout = builder.idleTimeout;
     maxFrameBytes = builder.maxFrameBytes;
     errorHandler = builder.errorHandler;
+    closeRefused = builder.closeRefused;
   }
 
   /** Returns what holds where nothing is said: WebSockets, no long-poll. */
@@ -104,6 +106,11 @@ public final class SocketOptions {
     return errorHandler;
   }
 
+  /** Tells whether a WebSocket that {@code connect} refuses is opened, and closed with 1000. */
+  public boolean closeRefused() {
+    return closeRefused;
+  }
+
   /** Collects options; one thread may use it. */
   public static final class Builder {
 
@@ -117,6 +124,7 @@ public final class SocketOptions {
     private @Nullable Duration idleTimeout;
     private int maxFrameBytes;
     private ErrorHandler errorHandler = ErrorHandler.forbidden();
+    private boolean closeRefused;
 
     private Builder() {}
 
@@ -197,6 +205,17 @@ public final class SocketOptions {
     /** Words the answer to clients that {@code connect} refuses for a reason. */
     public Builder errorHandler(ErrorHandler handler) {
       errorHandler = handler;
+      return this;
+    }
+
+    /**
+     * Says whether a WebSocket that {@code connect} refuses is opened and closed at once, with 1000
+     * and the reason, instead of being answered with HTTP 403. phoenix.js from 1.6 to 1.8.12 stays
+     * away after that, and shows the reason to {@code onClose}; other clients may come back at
+     * once, see docs/sockets.md.
+     */
+    public Builder closeRefused(boolean closed) {
+      closeRefused = closed;
       return this;
     }
 

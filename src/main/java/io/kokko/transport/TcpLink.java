@@ -52,6 +52,10 @@ final class TcpLink extends TcpConnection {
     return carriesSocket;
   }
 
+  long queuedBytes() {
+    return phase.queuedBytes();
+  }
+
   @Override
   protected void onOpen() {
     server.connections().opened();

@@ -140,6 +140,7 @@ final class WebSocketPhase extends ConnectionPhase {
       case OVERFLOW -> overflow();
       case RESUME -> resume();
       case STOP -> close(CloseCode.RESTART);
+      case ADMIT -> this;
     };
   }
 
@@ -224,6 +225,11 @@ final class WebSocketPhase extends ConnectionPhase {
   @Override
   boolean carriesSocket() {
     return !outbox.isClosed();
+  }
+
+  @Override
+  long queuedBytes() {
+    return outbox.queuedBytes();
   }
 
   @Override

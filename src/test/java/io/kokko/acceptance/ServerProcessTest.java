@@ -7,6 +7,8 @@ import io.kokko.wire.RawWebSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,5 +49,28 @@ class ServerProcessTest {
     }
     assertThat(server.awaitExit()).isIn(0, 143);
     assertThat(server.printed()).contains("server@127.0.0.1").doesNotContain("Exception");
+  }
+
+  /** A handler that blocks, and clients that answer no close, hold nobody up for ever. */
+  @Test
+  void serverEndsInTimeWhateverItsClientsAndHandlersDo() {
+    List<String> options =
+        List.of("-Dkokko.endpoint.drain.shutdown=1s", "-Dkokko.endpoint.stop-timeout=1s");
+    Program server = commands.kokkoBy(List.of(), options, "server", "--port", "0");
+    int port = Commands.awaitPort(server);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (RawWebSocket silent = RawWebSocket.open(address, "/socket/websocket?vsn=2.0.0");
+        RawWebSocket blocked = RawWebSocket.open(address, "/socket/websocket?vsn=2.0.0")) {
+      blocked.write(RawFrame.text("[\"1\",\"1\",\"room:stop\",\"phx_join\",{}]"));
+      blocked.read();
+      blocked.write(RawFrame.text("[\"1\",\"2\",\"room:stop\",\"slow\",{\"ms\":300000}]"));
+      long start = System.nanoTime();
+
+      server.terminate();
+
+      assertThat(server.awaitExit()).isIn(0, 143);
+      assertThat(silent.read()).hasToString("close 1012 \"\"");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(40));
+    }
   }
 }

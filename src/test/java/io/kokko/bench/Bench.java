@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       EchoCommand.class,
       ChurnCommand.class,
       SlowCommand.class,
-      ClusterCommand.class
+      ClusterCommand.class,
+      RollingCommand.class
     })
 public final class Bench implements Runnable {
 

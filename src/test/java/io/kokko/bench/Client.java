@@ -53,7 +53,7 @@ final class Client {
 
   private final Loop loop;
   private final int index;
-  private final InetSocketAddress server;
+  private InetSocketAddress server;
   private final byte[] request;
   private final byte[] topic;
   private final byte[] join;
@@ -171,6 +171,11 @@ final class Client {
     } catch (IOException e) {
       failed(Failure.SOCKET, "connect: " + e.getMessage());
     }
+  }
+
+  /** Has the next open go to another server. */
+  void aim(InetSocketAddress other) {
+    server = other;
   }
 
   /** Has the kernel keep no more than so much for it from the next open on; 0 for its default. */

@@ -124,6 +124,22 @@ final class CommonOptions {
     return report.isSound() ? 0 : 1;
   }
 
+  /** Returns what is said to the servers. */
+  Words words() {
+    return new Words(prefix, shout, echo, join);
+  }
+
+  /** Returns how many threads the generator has. */
+  int threads() {
+    require(threads > 0, "--threads", threads, "1 or more");
+    return threads;
+  }
+
+  /** Returns where lines about the progress go. */
+  PrintWriter progress() {
+    return spec.commandLine().getErr();
+  }
+
   /** Tells whether servers were named. */
   boolean isGiven() {
     return !urls.isEmpty();
@@ -162,7 +178,7 @@ final class CommonOptions {
   private Session session(Servers servers, PrintWriter progress) {
     return new Session(
         servers,
-        new Words(prefix, shout, echo, join),
+        words(),
         threads,
         connecting,
         connectsPerSecond,

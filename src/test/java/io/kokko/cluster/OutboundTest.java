@@ -27,9 +27,9 @@ class OutboundTest {
   private final ArrayDeque<Parcel> wire = new ArrayDeque<>();
   private final List<Broadcast> delivered = new ArrayList<>();
   private final Inbound inbound =
-      new Inbound(10_000, envelope -> delivered.add(envelope.message()));
+      new Inbound(10_000, new BusMeter(), envelope -> delivered.add(envelope.message()));
   private final Outbound outbound =
-      new Outbound(settings(5_000, 20_000), () -> 0, () -> {}, nanos::get);
+      new Outbound(settings(5_000, 20_000), new BusMeter(), () -> 0, () -> {}, nanos::get);
 
   private static BusSettings settings(int slowFromBytes, int maxQueuedBytes) {
     return BusSettings.read(

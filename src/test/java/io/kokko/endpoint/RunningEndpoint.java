@@ -25,17 +25,21 @@ public final class RunningEndpoint implements AutoCloseable {
   /** Starts what a function describes, with settings of the test's own. */
   public static RunningEndpoint start(
       Function<ActorSystem<?>, EndpointBuilder> describe, String... settings) {
-    Config config =
-        ConfigFactory.parseString(String.join("\n", settings))
-            .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
-            .withFallback(ConfigFactory.load());
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "endpoint-test", config);
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), "endpoint-test", settings(settings));
     try {
       return new RunningEndpoint(system, await(describe.apply(system).port(0).start()));
     } catch (RuntimeException | Error e) {
       system.terminate();
       throw e;
     }
+  }
+
+  /** Returns the settings of a node that is alone, with some of the test's own. */
+  static Config settings(String... settings) {
+    return ConfigFactory.parseString(String.join("\n", settings))
+        .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
+        .withFallback(ConfigFactory.load());
   }
 
   /** Returns where clients connect. */

@@ -65,6 +65,10 @@ public final class RunningHello implements AutoCloseable {
     }
   }
 
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
   /** Returns where clients connect. */
   public InetSocketAddress address() {
     return endpoint.address().orElseThrow();

@@ -9,7 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import io.kokko.channel.ChannelRuntime;
 import io.kokko.hello.UserSocket;
 import io.kokko.pubsub.Adapter;
-import io.kokko.socket.SocketSettings;
+import io.kokko.socket.SocketRuntime;
 import io.kokko.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ class HostileConnectionsTest {
         new Mount(
             "/socket",
             UserSocket.create()
-                .connector(runtime, SocketSettings.of(config), system.executionContext()::execute));
+                .connector(runtime, SocketRuntime.of(config), system.executionContext()::execute));
     return await(
         HttpServer.bind(
             system,
