@@ -82,7 +82,9 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
   }
 
   private Behavior<Command> onTick(Tick tick) {
-    Set<String> connected = Set.copyOf(membership.list());
+    // The first connect is this node's own, since whoever waits for it relies on what it
+    // guarantees.
+    Set<String> connected = wanted.reached().isDone() ? Set.copyOf(membership.list()) : Set.of();
     wanted.seeds().stream()
         .filter(seed -> !connected.contains(seed.name().toString()))
         .filter(seed -> membership.isAdmitted(seed.name().toString()))

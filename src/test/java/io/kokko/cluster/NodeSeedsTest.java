@@ -50,6 +50,15 @@ class NodeSeedsTest {
   }
 
   @Test
+  void seedThatHasConnectedFirstIsReached() {
+    Node a = nodes.start("a@127.0.0.1", QUICK);
+    Node b = nodes.start("b@127.0.0.1", QUICK);
+    Nodes.get(a.connect("b@127.0.0.1"));
+
+    Nodes.get(b.joinSeeds(List.of("a@127.0.0.1"), Duration.ofSeconds(5)));
+  }
+
+  @Test
   void seedThatStartsLastIsWaitedFor() {
     Node a = nodes.start("a@127.0.0.1", QUICK);
     Node b = nodes.start("b@127.0.0.1", QUICK);
