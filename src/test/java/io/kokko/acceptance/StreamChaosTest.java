@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills nodes, restarts the database and cuts the network under 200 clients that come and go, and
  * lets {@link Checker} judge what each of them has heard.
  *
- * <p>With the system property {@code kokko.full} it takes ten minutes.
+ * <p>With the system property {@code kokko.full} it takes twenty minutes.
  */
 class StreamChaosTest {
 
