@@ -24,7 +24,7 @@ public final class HelloNode {
   /** Says what runs, where, and what to try. */
   static String greeting(RunningNode node) {
     return node.address()
-        .map(address -> serving(node.name(), authority(address)))
+        .map(address -> serving(node.name(), node.scheme(), authority(address)))
         .orElseGet(() -> node.name() + " serves nothing");
   }
 
@@ -32,9 +32,9 @@ public final class HelloNode {
     return greeting(node) + "; here, try Node.list(), /exit leaves";
   }
 
-  private static String serving(String name, String authority) {
-    return "%s serves http://%s (open it in a browser) and ws://%s/socket/websocket"
-        .formatted(name, authority, authority);
+  private static String serving(String name, String scheme, String authority) {
+    return "%s serves %s://%s (open it in a browser) and %s://%s/socket/websocket"
+        .formatted(name, scheme, authority, scheme.replace("http", "ws"), authority);
   }
 
   private static String authority(InetSocketAddress address) {

@@ -135,6 +135,15 @@ public final class Endpoint {
   }
 
   /**
+   * Returns what clients put before the address of a page: {@code https} if {@code
+   * kokko.transport.tls} is set, otherwise {@code http}.
+   */
+  public String scheme() {
+    HttpServer running = server;
+    return running == null ? "http" : running.scheme();
+  }
+
+  /**
    * Sends an event to every subscriber of a topic in the cluster. Where the topic is a stream it is
    * appended to it; that this failed is only logged.
    *

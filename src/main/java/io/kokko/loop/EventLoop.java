@@ -78,6 +78,8 @@ final class EventLoop {
   private @Nullable TcpConnection unhandled;
   private long now;
   private boolean isNowOld;
+  private @Nullable ByteBuffer encryptedIn;
+  private @Nullable ByteBuffer encryptedOut;
   private long nextAlarm = NEVER;
 
   EventLoop(int index) throws IOException {
@@ -99,6 +101,21 @@ final class EventLoop {
 
   ByteBuffer out() {
     return out;
+  }
+
+  /** Only made where TLS is spoken. */
+  ByteBuffer encryptedIn() {
+    if (encryptedIn == null) {
+      encryptedIn = ByteBuffer.allocateDirect(TlsWire.BUFFER_BYTES);
+    }
+    return encryptedIn;
+  }
+
+  ByteBuffer encryptedOut() {
+    if (encryptedOut == null) {
+      encryptedOut = ByteBuffer.allocateDirect(TlsWire.BUFFER_BYTES);
+    }
+    return encryptedOut;
   }
 
   /** The time in milliseconds, on a clock of this loop; as of the beginning of this pass. */

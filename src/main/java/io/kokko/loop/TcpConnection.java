@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +49,12 @@ public abstract class TcpConnection implements EventLoop.Selected {
 
   private final EventLoop loop;
   private final SocketChannel channel;
+  private final Wire wire;
   private final InetSocketAddress peer;
 
   private @Nullable SelectionKey key;
   private boolean reading;
+  private boolean receivesMore;
   private boolean peerClosed;
   private boolean ended;
   private Afterwards afterwards = Afterwards.GO_ON;
@@ -76,6 +79,15 @@ public abstract class TcpConnection implements EventLoop.Selected {
     loop = accepted.loop().loop();
     channel = accepted.channel();
     peer = accepted.peer();
+    wire = new PlainWire(channel);
+  }
+
+  /** Takes over a connection, on which TLS is spoken first. */
+  protected TcpConnection(Accepted accepted, SSLEngine tls) {
+    loop = accepted.loop().loop();
+    channel = accepted.channel();
+    peer = accepted.peer();
+    wire = new TlsWire(loop, channel, tls);
   }
 
   // --- What the extension does ---
@@ -214,8 +226,8 @@ public abstract class TcpConnection implements EventLoop.Selected {
   public final void onReady(int operations) {
     guarded(
         () -> {
-          if ((operations & SelectionKey.OP_WRITE) != 0 && flush()) {
-            onWritten();
+          if ((operations & SelectionKey.OP_WRITE) != 0) {
+            goOnWriting();
           }
           if ((operations & SelectionKey.OP_READ) != 0 && !ended) {
             receive();
@@ -254,10 +266,18 @@ public abstract class TcpConnection implements EventLoop.Selected {
     }
   }
 
+  private void goOnWriting() throws IOException {
+    if (pieces.length == 0) {
+      wire.flush();
+    } else if (flush()) {
+      onWritten();
+    }
+  }
+
   private void receive() throws IOException {
     ByteBuffer in = loop.in();
     in.clear();
-    int size = channel.read(in);
+    int size = wire.read(in);
     if (size > 0) {
       byte[] data = new byte[size];
       in.flip();
@@ -277,10 +297,14 @@ public abstract class TcpConnection implements EventLoop.Selected {
     try {
       while (piece < pieces.length) {
         ByteBuffer out = filled();
-        advance(channel.write(out));
+        wire.write(out);
+        advance(out.position());
         if (out.hasRemaining()) {
           return false;
         }
+      }
+      if (!wire.flush()) {
+        return false;
       }
     } catch (IOException e) {
       LOG.trace("{} is gone", peer, e);
@@ -325,13 +349,23 @@ public abstract class TcpConnection implements EventLoop.Selected {
     }
     boolean bothClose = afterwards == Afterwards.CLOSE_OUTPUT && peerClosed;
     if (afterwards == Afterwards.CLOSE || bothClose) {
+      finish();
       end();
     } else if (afterwards == Afterwards.CLOSE_OUTPUT) {
       shutDownOutput();
     }
   }
 
+  private void finish() {
+    try {
+      wire.finish();
+    } catch (IOException e) {
+      LOG.trace("{} is gone", peer, e);
+    }
+  }
+
   private void shutDownOutput() {
+    finish();
     try {
       channel.shutdownOutput();
     } catch (IOException e) {
@@ -373,12 +407,29 @@ public abstract class TcpConnection implements EventLoop.Selected {
     }
     if (!ended && key != null) {
       updateInterest(key);
+      receiveMore();
+    }
+  }
+
+  /** No event of the network tells of what has been read from it already. */
+  private void receiveMore() {
+    if (reading && !peerClosed && !receivesMore && wire.hasReceived()) {
+      receivesMore = true;
+      loop.execute((EventLoop.Own) () -> guarded(this::receiveRest));
+    }
+  }
+
+  private void receiveRest() throws IOException {
+    receivesMore = false;
+    if (reading && !peerClosed && !ended) {
+      receive();
     }
   }
 
   private void updateInterest(SelectionKey of) {
     int read = reading && !peerClosed ? SelectionKey.OP_READ : 0;
-    int write = pieces.length == 0 ? 0 : SelectionKey.OP_WRITE;
+    boolean writing = pieces.length != 0 && wire.canWrite();
+    int write = writing || wire.hasUnsent() ? SelectionKey.OP_WRITE : 0;
     int wanted = read | write;
     if (of.interestOps() != wanted) {
       of.interestOps(wanted);

@@ -189,6 +189,11 @@ public final class RunningNode {
     return parts.endpoint().address();
   }
 
+  /** Returns what clients put before the address: {@code http}, or {@code https}. */
+  public String scheme() {
+    return parts.endpoint().scheme();
+  }
+
   /** Waits until the actor system has ended, and is not to be started again. */
   public void awaitEnd() {
     Results.await(ended);

@@ -75,7 +75,7 @@ final class AcceptorActor extends AbstractBehavior<Object> {
                 loops.listen(
                     address,
                     server.settings().backlog(),
-                    accepted -> new TcpLink(accepted, server));
+                    accepted -> TcpLink.create(accepted, server));
             server.gate().whenFull(listener::hold);
             bound.complete(listener.address());
             return new AcceptorActor(context, server, loops, listener, stopped);

@@ -51,6 +51,7 @@ record AuthToken(UpgradeRequest request, Optional<String> value) {
     if (!otherProtocols.isEmpty()) {
       headers.add(new Header(Subprotocols.HEADER, String.join(", ", otherProtocols)));
     }
-    return new UpgradeRequest(request.mount(), request.protocol(), request.target(), headers);
+    return new UpgradeRequest(
+        request.mount(), request.protocol(), request.scheme(), request.target(), headers);
   }
 }

@@ -51,10 +51,17 @@ final class HandshakeParser {
 
   private final List<Mount> mounts;
   private final int maxHeaderBytes;
+  private final String scheme;
   private byte[] bytes = {};
   private int searched;
 
   HandshakeParser(List<Mount> mounts, int maxHeaderBytes) {
+    this(mounts, maxHeaderBytes, "http");
+  }
+
+  /** Reads what was sent by a scheme, {@code http} or {@code https}. */
+  HandshakeParser(List<Mount> mounts, int maxHeaderBytes, String scheme) {
+    this.scheme = scheme;
     this.mounts = mounts;
     this.maxHeaderBytes = maxHeaderBytes;
   }
@@ -142,7 +149,7 @@ final class HandshakeParser {
     List<Header> headers = headers(endOfFirst + 2, end - 2);
     return target == null || headers == null
         ? null
-        : new UpgradeRequest(mount, "HTTP/1.1", target, headers);
+        : new UpgradeRequest(mount, "HTTP/1.1", scheme, target, headers);
   }
 
   private static boolean isBeyondDoubt(UpgradeRequest request) {

@@ -22,7 +22,9 @@ final class HandshakePhase extends ConnectionPhase {
   private HandshakePhase(TcpLink link, byte[] unread) {
     super(link);
     this.unread = unread;
-    parser = new HandshakeParser(link.server().mounts(), link.settings().maxHeaderBytes());
+    parser =
+        new HandshakeParser(
+            link.server().mounts(), link.settings().maxHeaderBytes(), link.settings().scheme());
   }
 
   @Override

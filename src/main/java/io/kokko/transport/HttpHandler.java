@@ -58,11 +58,20 @@ final class HttpHandler {
       }
       Optional<Mount> mount = connection.server().mountOf(request.getUri().path());
       return mount.isEmpty()
-          ? connection.server().pages().apply(request)
+          ? connection.server().pages().apply(addressed(request))
           : answer(request, mount.get());
     } catch (RuntimeException crash) {
       return CompletableFuture.failedFuture(crash);
     }
+  }
+
+  /** Pekko HTTP does not know what carries its bytes. */
+  private HttpRequest addressed(HttpRequest request) {
+    return request.withUri(request.getUri().scheme(scheme()));
+  }
+
+  private String scheme() {
+    return connection.settings().scheme();
   }
 
   private static HttpResponse crashed(HttpRequest request, Throwable failure) {
@@ -108,14 +117,14 @@ final class HttpHandler {
     return HttpResponse.create().withStatus(StatusCodes.SWITCHING_PROTOCOLS);
   }
 
-  private static UpgradeRequest upgradeRequest(HttpRequest request, Mount mount) {
+  private UpgradeRequest upgradeRequest(HttpRequest request, Mount mount) {
     List<Header> headers = new ArrayList<>();
     request
         .getHeaders()
         .forEach(header -> headers.add(new Header(header.lowercaseName(), header.value())));
     String query = request.getUri().rawQueryString().map(raw -> "?" + raw).orElse("");
     String target = request.getUri().path() + query;
-    return new UpgradeRequest(mount, request.protocol().value(), target, headers);
+    return new UpgradeRequest(mount, request.protocol().value(), scheme(), target, headers);
   }
 
   private static HttpResponse response(int status, String body) {

@@ -118,6 +118,11 @@ public final class HttpServer {
     return address;
   }
 
+  /** Returns what clients put before the address of a page: {@code http}, or {@code https}. */
+  public String scheme() {
+    return context.settings().scheme();
+  }
+
   /** Returns how many TCP connections there are, whatever is spoken on them. */
   public int connectionCount() {
     return context.connections().count();

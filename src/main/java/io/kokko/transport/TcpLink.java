@@ -13,10 +13,25 @@ final class TcpLink extends TcpConnection {
 
   private ConnectionPhase phase;
 
-  TcpLink(Accepted accepted, ServerContext server) {
+  private TcpLink(Accepted accepted, ServerContext server) {
     super(accepted);
     this.server = server;
     phase = new HandshakePhase(this);
+  }
+
+  private TcpLink(Accepted accepted, ServerContext server, Tls tls) {
+    super(accepted, tls.engine());
+    this.server = server;
+    phase = new HandshakePhase(this);
+  }
+
+  /** Makes the link of a connection, encrypted if the server's settings say so. */
+  static TcpLink create(Accepted accepted, ServerContext server) {
+    return server
+        .settings()
+        .tls()
+        .map(tls -> new TcpLink(accepted, server, tls))
+        .orElseGet(() -> new TcpLink(accepted, server));
   }
 
   ServerContext server() {

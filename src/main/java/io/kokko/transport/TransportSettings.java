@@ -4,10 +4,13 @@ import com.typesafe.config.Config;
 import io.kokko.settings.InvalidSettingException;
 import io.kokko.settings.SettingReader;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Bounds what the server spends on one client; the section {@code kokko.transport} says what each
  * setting is for.
+ *
+ * @param tls what encrypts the connections, if anything does
  */
 public record TransportSettings(
     Duration handshakeTimeout,
@@ -19,7 +22,8 @@ public record TransportSettings(
     int outboundQueueBytes,
     int inboundFrames,
     int inboundBytes,
-    int backlog) {
+    int backlog,
+    Optional<Tls> tls) {
 
   /**
    * Reads the section {@code kokko.transport} of a system's configuration.
@@ -38,6 +42,12 @@ public record TransportSettings(
         reader.bytes("outbound-queue-bytes"),
         reader.count("inbound-frames"),
         reader.bytes("inbound-bytes"),
-        reader.count("backlog"));
+        reader.count("backlog"),
+        Tls.of(config));
+  }
+
+  /** Returns what clients put before the address: {@code http}, or {@code https}. */
+  public String scheme() {
+    return tls.isPresent() ? "https" : "http";
   }
 }

@@ -8,9 +8,11 @@ import java.util.List;
  * Holds the head of a request for a WebSocket path, whether or not it is a valid upgrade.
  *
  * @param protocol {@code HTTP/1.1} or another version
+ * @param scheme {@code http}, or {@code https} where the connection is encrypted
  * @param target the path, and the query if there is one, as they came
  */
-record UpgradeRequest(Mount mount, String protocol, String target, List<Header> headers) {
+record UpgradeRequest(
+    Mount mount, String protocol, String scheme, String target, List<Header> headers) {
 
   /** Returns the part behind the question mark, still encoded; empty where there is none. */
   String query() {
@@ -28,8 +30,8 @@ record UpgradeRequest(Mount mount, String protocol, String target, List<Header> 
   Origin address() {
     return values("host").stream()
         .findFirst()
-        .flatMap(host -> Origin.parse("http://" + host))
-        .orElse(new Origin("http", "", 80));
+        .flatMap(host -> Origin.parse(scheme + "://" + host))
+        .orElse(new Origin(scheme, "", null));
   }
 
   List<String> values(String name) {

@@ -36,14 +36,22 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final DataInputStream in;
 
   RawClient(HttpServer server) {
     this(server, 0);
   }
 
+  /** Speaks on a socket that is connected. */
+  RawClient(Socket connected) throws IOException {
+    socket = connected;
+    socket.setSoTimeout(10_000);
+    in = new DataInputStream(socket.getInputStream());
+  }
+
   RawClient(HttpServer server, int receiveBufferBytes) {
+    socket = new Socket();
     try {
       if (receiveBufferBytes > 0) {
         socket.setReceiveBufferSize(receiveBufferBytes);
