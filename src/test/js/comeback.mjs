@@ -1,14 +1,14 @@
-// node comeback.mjs ws://localhost:4000/socket phoenix: stays while the server goes and comes back, then echoes.
+// node comeback.mjs ws://localhost:4000/socket phoenix [longpoll]: stays while the server goes and comes back, then echoes.
 // Prints "joined" for each join of both channels together, "lost" when the connection is gone.
 // The second argument names the phoenix.js to use.
 import assert from "node:assert/strict";
 import { connect, rejoin, reply, run, say, within } from "./phoenix-client.mjs";
 
-const [url, version] = process.argv.slice(2);
+const [url, version, transport] = process.argv.slice(2);
 const PATIENCE_MS = 120_000;
 
 run(async () => {
-  const socket = await connect(url, version);
+  const socket = await connect(url, version, transport);
   const channels = ["room:back", "ping"].map((topic) => socket.channel(topic, {}));
   let lost = false;
   socket.onClose(() => {

@@ -1,5 +1,6 @@
 // Drives the unmodified phoenix.js, and prints what it sees as lines of JSON.
 import WebSocket from "ws";
+import xhr2 from "xhr2";
 
 const DEADLINE_MS = 20_000;
 
@@ -13,9 +14,13 @@ export async function load(version) {
   return client.Socket ? client : client.default; // old ones are CommonJS
 }
 
-export async function connect(url, version) {
-  const { Socket } = await load(version);
-  const socket = new Socket(url, { transport: WebSocket });
+export async function connect(url, version, transport = "websocket") {
+  if (transport === "longpoll") {
+    globalThis.self = globalThis; // where the older versions look for the next line
+    globalThis.XMLHttpRequest = xhr2.XMLHttpRequest;
+  }
+  const { LongPoll, Socket } = await load(version);
+  const socket = new Socket(url, { transport: transport === "longpoll" ? LongPoll : WebSocket });
   socket.connect();
   return socket;
 }

@@ -5,7 +5,9 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Starts the programs that users have: nodes with scripts/kokko, and the clients from npm. */
@@ -17,10 +19,9 @@ final class Commands implements AutoCloseable {
   /** What the scripts use, and users copy. */
   static final Path KOKKO_JS = PROJECT.resolve("src/main/resources/io/kokko/endpoint/kokko.js");
 
-  private static final Pattern SERVES = Pattern.compile("serves http://127\\.0\\.0\\.1:(\\d+)");
-
   private final Path runtimeDirectory;
   private final List<Program> programs = new ArrayList<>();
+  private final Map<String, String> trust = new HashMap<>();
 
   /** Only nodes with the same runtime directory find each other. */
   Commands(Path runtimeDirectory) {
@@ -62,9 +63,25 @@ final class Commands implements AutoCloseable {
     return start(new ProcessBuilder(command));
   }
 
+  /** Lets the clients that are started from now on trust an authority besides the known ones. */
+  void trust(String certificateFile) {
+    trust.put("NODE_EXTRA_CA_CERTS", certificateFile);
+  }
+
+  /** Runs any other program. */
+  Program program(String... command) {
+    return start(new ProcessBuilder(command));
+  }
+
   /** Waits until a node serves, and returns its port. */
   static int awaitPort(Program node) {
-    return Integer.parseInt(node.await(SERVES).group(1));
+    return awaitPort(node, "127.0.0.1");
+  }
+
+  /** Waits until a node serves at a host, and returns its port. */
+  static int awaitPort(Program node, String host) {
+    Pattern serves = Pattern.compile("serves https?://" + Pattern.quote(host) + ":(\\d+)");
+    return Integer.parseInt(node.await(serves).group(1));
   }
 
   /**
@@ -98,7 +115,9 @@ final class Commands implements AutoCloseable {
     List<String> command = new ArrayList<>(by);
     command.addAll(List.of("node", script.toString()));
     command.addAll(List.of(arguments));
-    return start(new ProcessBuilder(command).directory(CLIENTS.toFile()));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(CLIENTS.toFile());
+    builder.environment().putAll(trust);
+    return start(builder);
   }
 
   private static Path installed(String file) {
