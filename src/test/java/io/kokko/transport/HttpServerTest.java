@@ -64,7 +64,7 @@ class HttpServerTest {
     WebSocket webSocket =
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
-            .buildAsync(uri, new Listener(text, closed))
+            .buildAsync(uri, new HeardByJdk(text, closed))
             .get(15, SECONDS);
 
     webSocket
@@ -76,22 +76,5 @@ class HttpServerTest {
 
     assertThat(closed.get(15, SECONDS)).isEqualTo(1000);
     fixture.awaitNoConnections();
-  }
-
-  private record Listener(CompletableFuture<String> text, CompletableFuture<Integer> closed)
-      implements WebSocket.Listener {
-
-    @Override
-    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-      text.complete(data.toString());
-      webSocket.request(1);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
-      closed.complete(code);
-      return CompletableFuture.completedFuture(null);
-    }
   }
 }

@@ -20,7 +20,6 @@ import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +65,7 @@ class TlsTest {
     WebSocket webSocket =
         client()
             .newWebSocketBuilder()
-            .buildAsync(uri("wss", "/socket/websocket"), new Listener(text, closed))
+            .buildAsync(uri("wss", "/socket/websocket"), new HeardByJdk(text, closed))
             .get(15, SECONDS);
 
     webSocket.sendText("hello", true).get(15, SECONDS);
@@ -75,23 +74,6 @@ class TlsTest {
 
     assertThat(closed.get(15, SECONDS)).isEqualTo(1000);
     fixture.awaitNoConnections();
-  }
-
-  private record Listener(CompletableFuture<String> text, CompletableFuture<Integer> closed)
-      implements WebSocket.Listener {
-
-    @Override
-    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-      text.complete(data.toString());
-      webSocket.request(1);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
-      closed.complete(code);
-      return CompletableFuture.completedFuture(null);
-    }
   }
 
   @Test
