@@ -18,6 +18,9 @@ final class Watchman {
   /** A task that is met on two rounds in a row is stuck: after one to two of these. */
   private static final long ROUND_NANOS = 15_000_000;
 
+  /** Where no task was met for a while the rounds are longer, up to this. */
+  private static final long CALM_ROUND_NANOS = 4 * ROUND_NANOS;
+
   private final List<EventLoop> loops;
   private final Predicate<EventLoop> start;
   private final long[] lastTurns;
@@ -39,17 +42,25 @@ final class Watchman {
   }
 
   private void watch() {
+    long round = ROUND_NANOS;
     while (!stopped) {
-      LockSupport.parkNanos(this, ROUND_NANOS);
+      LockSupport.parkNanos(this, round);
+      boolean calm = true;
       for (int i = 0; i < lastTurns.length; i++) {
         lastTurns[i] = look(loops.get(i), lastTurns[i]);
+        calm &= !isInTask(lastTurns[i]);
       }
+      round = calm ? Math.min(round * 2, CALM_ROUND_NANOS) : ROUND_NANOS;
     }
+  }
+
+  private static boolean isInTask(long turn) {
+    return turn % 2 == 1;
   }
 
   private long look(EventLoop loop, long lastTurn) {
     long turn = loop.turn();
-    boolean stuck = turn % 2 == 1 && turn == lastTurn;
+    boolean stuck = isInTask(turn) && turn == lastTurn;
     if (stuck && !stopped && loop.takeFrom(turn)) {
       start(loop);
     }

@@ -39,10 +39,15 @@ final class V2Serializer implements Serializer {
    */
   @Override
   public Message decode(Frame frame) {
-    return frame.isText() ? decodeText(frame) : decodeBinary(frame.bytes());
+    if (!frame.isText()) {
+      return decodeBinary(frame.bytes());
+    }
+    Message plain = PlainPush.read(frame.bytes());
+    return plain == null ? decodeText(frame) : plain;
   }
 
-  private static Message decodeText(Frame frame) {
+  /** Reads a text frame however it is written. */
+  static Message decodeText(Frame frame) {
     try (FrameReader reader = new FrameReader(frame)) {
       reader.expect(JsonToken.START_ARRAY);
       reader.nextElement("join_ref");

@@ -29,7 +29,18 @@ public final class SerializerFuzzer {
     switch (input[0] & 3) {
       case 0 -> binary(bytes);
       case 1 -> text(V1, bytes);
-      default -> text(V2, bytes);
+      default -> {
+        plain(bytes);
+        text(V2, bytes);
+      }
+    }
+  }
+
+  /** What is read as a plain push must be just that to the parser of all JSON too. */
+  private static void plain(byte[] bytes) {
+    Message.Push push = PlainPush.read(bytes);
+    if (push != null) {
+      assertThat(V2Serializer.decodeText(Frame.text(bytes))).isEqualTo(push);
     }
   }
 

@@ -57,6 +57,11 @@ public class SerializersJmh {
   }
 
   @Benchmark
+  public Message decodePushInWhateverForm() {
+    return version.equals("2.0.0") ? V2Serializer.decodeText(push) : serializer.decode(push);
+  }
+
+  @Benchmark
   public Frame encodeReply() {
     return serializer.encode(reply);
   }
