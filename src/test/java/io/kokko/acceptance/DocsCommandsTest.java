@@ -1,6 +1,7 @@
 package io.kokko.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kokko.docs.Page;
 import io.kokko.docs.Page.Block;
@@ -65,6 +66,7 @@ class DocsCommandsTest {
   void nodeSaysWhetherItIsReady() {
     List<Block> blocks = blocks(MONITORING, "nodeSaysWhetherItIsReady", 3);
     try (Terminals terminals = Terminals.in(directory)) {
+      assumeTrue(terminals.type("command -v curl").awaitExit() == 0, "curl is not there");
       Commands.awaitPort(terminals.type(blocks.get(0).code()));
 
       Program curl = terminals.type(blocks.get(1).code());

@@ -71,6 +71,10 @@ class GettingStartedTest {
     Path chat = makeProject();
     try (Terminals inClone = Terminals.in(clone.directory(), clone, directory);
         Terminals terminals = Terminals.in(chat, clone, directory)) {
+      // The second node's own option has the last word.
+      terminals.with(
+          "MAVEN_OPTS",
+          clone.mavenOptions() + " -Dkokko.endpoint.port=" + terminals.port(4000));
       Program install = inClone.type(blocks.get(0).code()).within(BUILD_TIME);
       assertThat(install.awaitExit()).as(install::printed).isZero();
 

@@ -193,7 +193,10 @@ class BenchTest {
     if (mode.equals("all")) {
       command += " -n 50";
     }
-    return (command + " --url " + url(second)).split(" ");
+    if (List.of("all", "cluster").contains(mode)) {
+      command += " --url " + url(second);
+    }
+    return command.split(" ");
   }
 
   @Test
