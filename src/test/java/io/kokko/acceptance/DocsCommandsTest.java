@@ -1,5 +1,6 @@
 package io.kokko.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -93,7 +94,7 @@ class DocsCommandsTest {
   }
 
   private static RawWebSocket visitor(int port, String token) {
-    String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes());
+    String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(UTF_8));
     return RawWebSocket.open(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         "/dashboard/live/websocket?vsn=2.0.0",

@@ -73,8 +73,7 @@ class GettingStartedTest {
         Terminals terminals = Terminals.in(chat, clone, directory)) {
       // The second node's own option has the last word.
       terminals.with(
-          "MAVEN_OPTS",
-          clone.mavenOptions() + " -Dkokko.endpoint.port=" + terminals.port(4000));
+          "MAVEN_OPTS", clone.mavenOptions() + " -Dkokko.endpoint.port=" + terminals.port(4000));
       Program install = inClone.type(blocks.get(0).code()).within(BUILD_TIME);
       assertThat(install.awaitExit()).as(install::printed).isZero();
 

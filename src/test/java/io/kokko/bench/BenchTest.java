@@ -196,7 +196,7 @@ class BenchTest {
     if (List.of("all", "cluster").contains(mode)) {
       command += " --url " + url(second);
     }
-    return command.split(" ");
+    return command.split(" ", -1);
   }
 
   @Test

@@ -109,10 +109,10 @@ class DocsTest {
     for (Path page : pages()) {
       for (String command : found(SCRIPT_IN_A_SENTENCE, Files.readString(page))) {
         succeeds(command, "bash", "-n");
-        Path script = Page.PROJECT.resolve(command.split("\\s")[0]);
+        Path script = Page.PROJECT.resolve(command.split("\\s", -1)[0]);
         assertThat(script).as("%s: %s", page, command).isExecutable();
         for (String tests : found(TESTS_TO_RUN, command)) {
-          for (String test : tests.split(",")) {
+          for (String test : tests.split(",", -1)) {
             source(test);
           }
         }
