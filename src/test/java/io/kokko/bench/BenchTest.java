@@ -186,7 +186,7 @@ class BenchTest {
             .replaceFirst("--topics \\d+", "--topics 4")
             .replaceFirst("--slow \\d+", "--slow 2")
             .replaceFirst(" --secs \\d+", "");
-    String mode = command.split(" ")[0];
+    String mode = command.split(" ", -1)[0];
     if (List.of("connect", "memory", "idle").contains(mode)) {
       command += " --settle 0.1";
     }

@@ -84,7 +84,7 @@ class DocsTest {
     }
     assertThat(block.runner())
         .as(
-            "%s: the line above (expected: <!-- run by TestClass.method --> or <!-- not run: why -->)",
+            "%s: the line above (expected: <!-- run by TestClass.method --> or <!-- not run: … -->)",
             block)
         .isPresent();
     Runner runner = block.runner().orElseThrow();
