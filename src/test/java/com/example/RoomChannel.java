@@ -32,8 +32,9 @@ public record RoomChannel(Socket<String> socket) {
     SocketHandler<String> users =
         SocketHandler.<String>connect(params -> ConnectResult.ok(params.getOrDefault("name", "?")))
             .channel("room:*", room);
-    var config = Node.config("chat@127.0.0.1", 0, ConfigFactory.load());
+    var config = Node.config(args[0], 0, ConfigFactory.load());
     var system = ActorSystem.create(Behaviors.empty(), "chat", config);
+    if (args.length > 1) Node.of(system).connect(args[1]).toCompletableFuture().join();
     var start = Endpoint.on(system).socket("/socket", users).start().toCompletableFuture();
     System.out.println("serving at " + start.join().address().orElseThrow());
   }

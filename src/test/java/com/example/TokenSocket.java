@@ -3,6 +3,7 @@ package com.example;
 import io.kokko.channel.Channel;
 import io.kokko.channel.JoinResult;
 import io.kokko.channel.Reply;
+import io.kokko.endpoint.Endpoint;
 import io.kokko.message.Payload;
 import io.kokko.socket.ConnectInfo;
 import io.kokko.socket.ConnectResult;
@@ -69,6 +70,13 @@ public final class TokenSocket {
   }
 
   // end::guests[]
+
+  /** Takes one token back, and no other of its user. */
+  public static void revoke(Endpoint endpoint, TokenResult.Ok token) {
+    // tag::revoke[]
+    endpoint.revoke(token.id(), token.expiresAt());
+    // end::revoke[]
+  }
 
   /** Answers who its client is. */
   private record Room(Member member) {

@@ -120,7 +120,7 @@ final class Commands implements AutoCloseable {
     return start(builder);
   }
 
-  private static Path installed(String file) {
+  static Path installed(String file) {
     Path path = CLIENTS.resolve("node_modules").resolve(file);
     if (!Files.exists(path)) {
       throw new AssertionError(

@@ -1,29 +1,36 @@
 package io.kokko.acceptance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kokko.docs.Page;
+import io.kokko.docs.Page.Block;
 import io.kokko.docs.Pom;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Does what docs/getting-started.md tells a newcomer to do. */
+/** Goes the way of a newcomer, from a clone to a channel on two nodes, as the pages tell it. */
 class GettingStartedTest {
 
+  private static final Page README = Page.read(Page.PROJECT.resolve("README.md"));
   private static final Page PAGE = Page.read(Page.PROJECT.resolve("docs/getting-started.md"));
 
-  private static final String MAIN_CLASS = "com.example.RoomChannel";
+  private static final Duration BUILD_TIME = Duration.ofMinutes(4);
   private static final Pattern SERVING = Pattern.compile("serving at .*:(\\d+)\n");
 
   @TempDir private Path directory;
+  private Clone clone;
+
+  @BeforeEach
+  void haveClone() {
+    clone = Clone.shared();
+  }
 
   @Test
   void javaIsShort() {
@@ -39,47 +46,63 @@ class GettingStartedTest {
         .isEqualTo(ours.coordinates("/project"));
     assertThat(theirs.text("/project/dependencies/dependency[2]/version"))
         .isEqualTo(ours.text("/project/properties/logback.version"));
-    assertThat(theirs.text("//mainClass")).isEqualTo(MAIN_CLASS);
   }
 
   @Test
-  void clientTalksInTheRoom() throws IOException {
-    compile();
-    try (Commands commands = new Commands(directory)) {
-      Program server = commands.java(directory, MAIN_CLASS, "-Dkokko.endpoint.port=0");
-      int port = Integer.parseInt(server.await(SERVING).group(1));
-      Program wscat = commands.wscat(port, "name=ann");
+  void firstStartBuildsAndServes() {
+    List<Block> blocks = README.blocksRunBy(getClass(), "firstStartBuildsAndServes");
+    assertThat(blocks).hasSize(2);
+    List<String> commands = blocks.get(0).code().lines().toList();
+    // The second one runs this test.
+    assertThat(commands).hasSize(2).element(1).asString().startsWith("scripts/test ");
 
-      wscat
-          .type("[\"1\", \"1\", \"room:lobby\", \"phx_join\", {}]")
-          .await("[\"1\",\"1\",\"room:lobby\",\"phx_reply\",{\"response\":{},\"status\":\"ok\"}]")
-          .type("[\"1\", \"2\", \"room:lobby\", \"say\", {\"body\": \"hello\"}]")
-          .await("[null,null,\"room:lobby\",\"said\",{\"from\":\"ann\",\"body\":\"hello\"}]")
-          .await("[\"1\",\"2\",\"room:lobby\",\"phx_reply\",{\"response\":{},\"status\":\"ok\"}]");
+    try (Terminals terminals = Terminals.in(clone.directory(), clone, directory)) {
+      Program first = terminals.type(commands.get(0)).within(BUILD_TIME);
+      first.await("server@127.0.0.1 serves http://127.0.0.1:" + terminals.port(4000) + " ");
+      Program second = terminals.type(blocks.get(1).code());
+      second.await("b@127.0.0.1 serves http://127.0.0.1:" + terminals.port(4001) + " ");
     }
+  }
+
+  @Test
+  void clientsOfTwoNodesTalkInTheRoom() throws IOException {
+    List<Block> blocks = PAGE.blocksRunBy(getClass(), "clientsOfTwoNodesTalkInTheRoom");
+    assertThat(blocks).hasSize(7);
+    Path chat = makeProject();
+    try (Terminals inClone = Terminals.in(clone.directory(), clone, directory);
+        Terminals terminals = Terminals.in(chat, clone, directory)) {
+      // The second node's own option has the last word.
+      terminals.with(
+          "MAVEN_OPTS", clone.mavenOptions() + " -Dkokko.endpoint.port=" + terminals.port(4000));
+      Program install = inClone.type(blocks.get(0).code()).within(BUILD_TIME);
+      assertThat(install.awaitExit()).as(install::printed).isZero();
+
+      awaitServing(terminals.type(blocks.get(1).code()), terminals.port(4000));
+      Program ann = terminals.wscat(blocks.get(2).code());
+      terminals.talk(ann, blocks.get(3));
+
+      List<String> more = blocks.get(4).code().lines().toList();
+      assertThat(more).hasSize(2);
+      awaitServing(terminals.type(more.get(0)), terminals.port(4001));
+      terminals.talk(terminals.wscat(more.get(1)), blocks.get(5));
+      terminals.talk(ann, blocks.get(6));
+    }
+  }
+
+  private static void awaitServing(Program server, int port) {
+    assertThat(server.await(SERVING).group(1)).isEqualTo(String.valueOf(port));
+  }
+
+  private Path makeProject() throws IOException {
+    Path chat = directory.resolve("chat");
+    Path source = chat.resolve("src/main/java/com/example/RoomChannel.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, java());
+    Files.writeString(chat.resolve("pom.xml"), PAGE.blocks("xml").get(0).code());
+    return chat;
   }
 
   private static String java() {
     return PAGE.blocks("java").get(0).code();
-  }
-
-  private void compile() throws IOException {
-    Path source = directory.resolve("RoomChannel.java");
-    Files.writeString(source, java());
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    ByteArrayOutputStream messages = new ByteArrayOutputStream();
-    int status =
-        compiler.run(
-            null,
-            messages,
-            messages,
-            "--release",
-            "17",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-d",
-            directory.toString(),
-            source.toString());
-    assertThat(status).as(messages.toString(UTF_8)).isZero();
   }
 }

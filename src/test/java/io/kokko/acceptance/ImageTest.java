@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kokko.docs.Page;
+import io.kokko.docs.Page.Block;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * starts what it says, unpacked, with the Java of this test instead of the base's.
  */
 class ImageTest {
+
+  private static final Page PAGE = Page.read(Page.PROJECT.resolve("docs/deployment.md"));
 
   @TempDir private Path directory;
   private Commands commands;
@@ -57,22 +61,23 @@ class ImageTest {
   }
 
   private Path build() {
-    Path tar = directory.resolve("image.tar");
-    Program maven =
-        commands.program(
-            "mvn",
-            "--batch-mode",
-            "--file=" + Page.PROJECT.resolve("pom.xml"),
-            "-Pimage",
-            "-Dquick",
-            "-Dimage.base=scratch",
-            "-Djib.disableUpdateChecks=true",
-            "-Djib.baseImageCache=" + directory.resolve("base"),
-            "-Djib.applicationCache=" + directory.resolve("application"),
-            "-Djib.outputPaths.tar=" + tar,
-            "jib:buildTar");
-    assertThat(maven.awaitExit()).as(maven::printed).isZero();
-    return tar;
+    List<Block> blocks = PAGE.blocksRunBy(getClass(), "tarballIsMadeAndItsEntryPointServes");
+    assertThat(blocks).hasSize(1);
+    Clone clone = Clone.shared();
+    try (Terminals terminals = Terminals.in(clone.directory(), clone, directory)) {
+      terminals.reading("-Pimage", "-Pimage " + String.join(" ", onNoBase()));
+      Program maven = terminals.type(blocks.get(0).code()).within(Duration.ofMinutes(4));
+      assertThat(maven.awaitExit()).as(maven::printed).isZero();
+    }
+    return clone.directory().resolve("target/kokko-image.tar");
+  }
+
+  private List<String> onNoBase() {
+    return List.of(
+        "-Dimage.base=scratch",
+        "-Djib.disableUpdateChecks=true",
+        "-Djib.baseImageCache=" + directory.resolve("base"),
+        "-Djib.applicationCache=" + directory.resolve("application"));
   }
 
   /**

@@ -23,9 +23,6 @@ import java.util.regex.Pattern;
  */
 final class Program implements AutoCloseable {
 
-  /** Long, since a JVM starts slowly on a busy machine. */
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
-
   private static final Duration AGAIN = Duration.ofMillis(300);
 
   private static final Set<Program> RUNNING = ConcurrentHashMap.newKeySet();
@@ -38,6 +35,9 @@ final class Program implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Writer input;
+
+  /** Long, since a JVM starts slowly on a busy machine. */
+  private volatile Duration deadline = Duration.ofSeconds(60);
 
   /** Guarded by itself. */
   private final StringBuilder output = new StringBuilder();
@@ -66,6 +66,12 @@ final class Program implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Waits as long as this from now on. */
+  Program within(Duration time) {
+    deadline = time;
+    return this;
   }
 
   private void collect() {
@@ -106,20 +112,20 @@ final class Program implements AutoCloseable {
 
   /** Waits for a match behind what has been awaited before. */
   MatchResult await(Pattern pattern) {
-    return seek(pattern, DEADLINE)
-        .orElseThrow(() -> failure("did not print " + pattern + " within " + DEADLINE));
+    return seek(pattern, deadline)
+        .orElseThrow(() -> failure("did not print " + pattern + " within " + deadline));
   }
 
   /** Types a line again and again until the program answers, since it may not listen yet. */
   Program typeUntil(String line, String answer) {
     Pattern pattern = Pattern.compile(Pattern.quote(answer));
-    for (long end = System.nanoTime() + DEADLINE.toNanos(); System.nanoTime() - end < 0; ) {
+    for (long end = System.nanoTime() + deadline.toNanos(); System.nanoTime() - end < 0; ) {
       type(line);
       if (seek(pattern, AGAIN).isPresent()) {
         return this;
       }
     }
-    throw failure("did not print " + answer + " within " + DEADLINE);
+    throw failure("did not print " + answer + " within " + deadline);
   }
 
   private Optional<MatchResult> seek(Pattern pattern, Duration patience) {
@@ -158,8 +164,8 @@ final class Program implements AutoCloseable {
   /** Waits for the program's end, and returns its exit status. */
   int awaitExit() {
     try {
-      if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw failure("did not end within " + DEADLINE);
+      if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw failure("did not end within " + deadline);
       }
       return process.exitValue();
     } catch (InterruptedException e) {

@@ -2,6 +2,8 @@ package io.kokko.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kokko.docs.Page;
+import io.kokko.docs.Page.Block;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,49 +21,49 @@ class SeedsProcessTest {
 
   private static final Duration GONE_AFTER_KILL = Duration.ofSeconds(5);
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
+  private static final Page README = Page.read(Page.PROJECT.resolve("README.md"));
+
+  @TempDir private Path directory;
+  private Terminals terminals;
 
   @BeforeEach
   void open() {
-    commands = new Commands(runtimeDirectory);
+    terminals = Terminals.in(directory);
   }
 
   @AfterEach
   void close() {
-    commands.close();
+    terminals.close();
   }
 
   @Test
   void nodesFormAClusterInAnyOrderAndMissTheOneThatGoes() {
-    Program two = server("two@127.0.0.1", "one@127.0.0.1", "three@127.0.0.1");
-    Program three = server("three@127.0.0.1", "one@127.0.0.1");
-    Program one = server("one@127.0.0.1", "two@127.0.0.1");
-    List.of(one, two, three).forEach(Commands::awaitPort);
+    List<Block> blocks =
+        README.blocksRunBy(getClass(), "nodesFormAClusterInAnyOrderAndMissTheOneThatGoes");
+    assertThat(blocks).hasSize(1);
+    List<String> commands = blocks.get(0).code().lines().toList();
+    assertThat(commands).hasSize(3);
+    Program b = terminals.type(commands.get(1));
+    Program c = terminals.type(commands.get(2));
+    Program a = terminals.type(commands.get(0));
+    List.of(a, b, c).forEach(Commands::awaitPort);
     Program watcher =
-        commands.kokko("shell", "--name", "watcher@127.0.0.1", "--seed", "two@127.0.0.1");
-    awaitList(watcher, "[one@127.0.0.1, three@127.0.0.1, two@127.0.0.1]");
+        terminals.type("scripts/kokko shell --name watcher@127.0.0.1 --seed b@127.0.0.1");
+    awaitList(watcher, "[a@127.0.0.1, b@127.0.0.1, c@127.0.0.1]");
 
     long killed = System.nanoTime();
-    one.kill();
-    awaitList(watcher, "[three@127.0.0.1, two@127.0.0.1]");
+    a.kill();
+    awaitList(watcher, "[b@127.0.0.1, c@127.0.0.1]");
     assertThat(since(killed)).isLessThan(GONE_AFTER_KILL);
 
     long left = System.nanoTime();
-    three.terminate();
-    awaitList(watcher, "[two@127.0.0.1]");
+    c.terminate();
+    awaitList(watcher, "[b@127.0.0.1]");
     assertThat(since(left)).isLessThan(GONE_AFTER_LEAVE);
-    assertThat(three.awaitExit()).isIn(0, 143);
+    assertThat(c.awaitExit()).isIn(0, 143);
     watcher
         .type("Endpoint.broadcast(\"ping\", \"request_ping\", Map.of())")
         .await(Pattern.compile("==> ok\n"));
-  }
-
-  private Program server(String name, String... seeds) {
-    return seeds.length == 1
-        ? commands.kokko("server", "--name", name, "--port", "0", "--seed", seeds[0])
-        : commands.kokko(
-            "server", "--name", name, "--port", "0", "--seed", seeds[0], "--seed", seeds[1]);
   }
 
   private static void awaitList(Program shell, String list) {

@@ -2,6 +2,8 @@ package io.kokko.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kokko.docs.Page;
+import io.kokko.docs.Page.Block;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,8 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes the README's tour: shells that are typed into, and wscat. */
+/** Takes the README's tour as it is told there: shells that are typed into, and wscat. */
 class ShellTourTest {
+
+  private static final Page README = Page.read(Page.PROJECT.resolve("README.md"));
+  private static final Page PRESENCE = Page.read(Page.PROJECT.resolve("docs/presence.md"));
 
   private static final String JOIN = "[\"1\", \"1\", \"ping\", \"phx_join\", {}]";
   private static final String JOINED =
@@ -19,39 +24,39 @@ class ShellTourTest {
   private static final Pattern PROBED =
       Pattern.compile("\\[null,\"probe\",\"phoenix\",\"phx_reply\"");
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
+  @TempDir private Path directory;
+  private Terminals terminals;
 
   @BeforeEach
   void open() {
-    commands = new Commands(runtimeDirectory);
+    terminals = Terminals.in(directory);
   }
 
   @AfterEach
   void close() {
-    commands.close();
+    terminals.close();
   }
 
   @Test
   void broadcastOfANodeThatServesNothingReachesAClientOfAnother() {
-    Program server = shell("server@127.0.0.1", "--serve", "--port", "0");
-    Program remote = shell("remote@127.0.0.1");
-    int port = Commands.awaitPort(server);
-    for (Program shell : List.of(server, remote)) {
-      eval(shell, "Node.list()", "[]");
-    }
+    List<Block> tour =
+        README.blocksRunBy(getClass(), "broadcastOfANodeThatServesNothingReachesAClientOfAnother");
+    assertThat(tour).hasSize(4);
+    List<String> commands = tour.get(0).code().lines().toList();
+    assertThat(commands).hasSize(3);
+    Program server = terminals.type(commands.get(0));
+    Program remote = terminals.type(commands.get(1));
+    assertThat(Commands.awaitPort(server)).isEqualTo(terminals.port(4000));
+    eval(server, "Node.list()", "[]");
     eval(server, "Node.self()", "\"server@127.0.0.1\"");
-    eval(remote, "Node.self()", "\"remote@127.0.0.1\"");
 
-    eval(remote, "Node.connect(\"server@127.0.0.1\")", "true");
-    eval(remote, "Node.list()", "[server@127.0.0.1]");
-    eval(server, "Node.list()", "[remote@127.0.0.1]");
-    eval(remote, "Presence.list(\"presence:lobby\")", "{}");
-    Program wscat = commands.wscat(port).type(JOIN).await(JOINED + "\n");
-    broadcast(remote);
+    Program wscat = terminals.wscat(commands.get(2));
+    terminals.talk(wscat, tour.get(1));
+    terminals.talk(remote, tour.get(2));
+    terminals.talk(wscat, tour.get(3));
 
-    wscat.await("[\"1\",null,\"ping\",\"send_ping\",{\"from_node\":\"server@127.0.0.1\"}]\n");
     assertThat(pingsOf(wscat)).hasSize(1);
+    eval(server, "Node.list()", "[remote@127.0.0.1]");
     remote.type("/exit");
     server.type("/exit");
     assertThat(remote.awaitExit()).isZero();
@@ -60,10 +65,17 @@ class ShellTourTest {
 
   @Test
   void eachOfTwoServingNodesAnswersForItsOwnClients() {
-    Program remote = shell("remote@127.0.0.1", "--serve", "--port", "0");
-    Program server = shell("server@127.0.0.1", "--serve", "--port", "0");
-    Program first = commands.wscat(Commands.awaitPort(server)).type(JOIN).await(JOINED);
-    Program second = commands.wscat(Commands.awaitPort(remote)).type(JOIN).await(JOINED);
+    List<Block> tour =
+        README.blocksRunBy(getClass(), "eachOfTwoServingNodesAnswersForItsOwnClients");
+    assertThat(tour).hasSize(1);
+    List<String> commands = tour.get(0).code().lines().toList();
+    assertThat(commands).hasSize(4);
+    Program server = terminals.type(commands.get(0));
+    Program remote = terminals.type(commands.get(1));
+    assertThat(Commands.awaitPort(server)).isEqualTo(terminals.port(4000));
+    assertThat(Commands.awaitPort(remote)).isEqualTo(terminals.port(4001));
+    Program first = terminals.wscat(commands.get(2)).type(JOIN).await(JOINED);
+    Program second = terminals.wscat(commands.get(3)).type(JOIN).await(JOINED);
 
     eval(server, "Node.connect(\"remote@127.0.0.1\")", "true");
     eval(server, "Node.list()", "[remote@127.0.0.1]");
@@ -76,15 +88,27 @@ class ShellTourTest {
     }
     assertThat(pingsOf(first)).hasSize(2).allMatch(ping -> ping.contains("\"server@127.0.0.1\""));
     assertThat(pingsOf(second)).hasSize(2).allMatch(ping -> ping.contains("\"remote@127.0.0.1\""));
+    showsWhoIsPresent(second, remote);
   }
 
-  private Program shell(String name, String... options) {
-    String[] arguments = new String[options.length + 3];
-    arguments[0] = "shell";
-    arguments[1] = "--name";
-    arguments[2] = name;
-    System.arraycopy(options, 0, arguments, 3, options.length);
-    return commands.kokko(arguments);
+  /** Who is there, and when, is another one each time. */
+  private void showsWhoIsPresent(Program client, Program shell) {
+    List<Block> blocks =
+        PRESENCE.blocksRunBy(getClass(), "eachOfTwoServingNodesAnswersForItsOwnClients");
+    assertThat(blocks).hasSize(1);
+    List<String> lines = blocks.get(0).code().lines().toList();
+    assertThat(lines).hasSize(2);
+    client
+        .type("[\"2\", \"2\", \"presence:lobby\", \"phx_join\", {\"user\": \"ann\"}]")
+        .await("\"ann\":{\"metas\"");
+
+    String value = lines.get(1).substring(lines.get(1).indexOf("==>"));
+    shell.type(lines.get(0).substring("remote@127.0.0.1> ".length()));
+    shell.await(
+        Pattern.compile(
+            Pattern.quote(value)
+                .replaceAll("(?<=\"phx_ref\":\")\\w+", "\\\\E[\\\\w-]+\\\\Q")
+                .replaceAll("(?<=\"online_at\":)\\d+", "\\\\E\\\\d+\\\\Q")));
   }
 
   private static void eval(Program shell, String expression, String value) {

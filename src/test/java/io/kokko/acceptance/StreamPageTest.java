@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kokko.browser.Chromium;
 import io.kokko.browser.Tab;
 import io.kokko.docs.Page;
+import io.kokko.docs.Page.Block;
 import io.kokko.store.PostgresServer;
 import io.kokko.wire.HttpAnswer;
 import java.net.InetAddress;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,14 +31,16 @@ class StreamPageTest {
   /** What the page looks like, for whoever wants to see. */
   private static final Path SCREENSHOTS = Page.PROJECT.resolve("target/screenshots");
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
+  private static final Page README = Page.read(Page.PROJECT.resolve("README.md"));
+
+  @TempDir private Path directory;
+  private Terminals terminals;
   private PostgresServer database;
   private Chromium chromium;
 
   @BeforeEach
   void start() {
-    commands = new Commands(runtimeDirectory);
+    terminals = Terminals.in(directory);
     database = PostgresServer.start();
     chromium = Chromium.start();
   }
@@ -46,27 +48,24 @@ class StreamPageTest {
   @AfterEach
   void stop() {
     chromium.close();
-    commands.close();
+    terminals.close();
     database.close();
-  }
-
-  private Program server(String store, String name, String... more) {
-    String[] arguments = {"server", "--name", name, "--port", "0"};
-    return commands.kokkoBy(
-        List.of(),
-        List.of("-Dkokko.streams.store.url=" + store),
-        Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new));
   }
 
   @Test
   void pageGoesOnAtTheOtherNodeWithNothingLostAndNothingDouble() {
-    String store = database.createDatabase();
-    Program one = server(store, "one@127.0.0.1");
+    List<Block> blocks =
+        README.blocksRunBy(getClass(), "pageGoesOnAtTheOtherNodeWithNothingLostAndNothingDouble");
+    assertThat(blocks).hasSize(2);
+    blocks.get(0).code().lines().forEach(database::execute);
+    terminals.reading("localhost/hello", database.authority() + "/hello");
+    List<Program> nodes = terminals.typeEachLine(blocks.get(1));
+    assertThat(nodes).hasSize(2);
+    Program one = nodes.get(0);
     int onePort = Commands.awaitPort(one);
-    Program two = server(store, "two@127.0.0.1", "--seed", "one@127.0.0.1");
-    int twoPort = Commands.awaitPort(two);
-    Tab page = open(onePort, "one@127.0.0.1");
-    Tab witness = open(twoPort, "two@127.0.0.1");
+    int twoPort = Commands.awaitPort(nodes.get(1));
+    Tab page = open(onePort, "a@127.0.0.1");
+    Tab witness = open(twoPort, "b@127.0.0.1");
     page.await("document.querySelectorAll('#nodes li').length === 2");
 
     say(page, "by the page");
@@ -81,7 +80,7 @@ class StreamPageTest {
     IntStream.range(0, 3).forEach(i -> page.click("[data-n='1']"));
     IntStream.range(0, 2).forEach(i -> witness.click("[data-n='-1']"));
     others.join();
-    page.awaitText("#status", "you are now on two@127.0.0.1");
+    page.awaitText("#status", "you are now on b@127.0.0.1");
     append(twoPort, MESSAGES + 1);
 
     for (Tab tab : List.of(page, witness)) {

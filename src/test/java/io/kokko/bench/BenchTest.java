@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kokko.docs.Page;
 import io.kokko.hello.RunningHello;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -162,6 +163,40 @@ class BenchTest {
 
     assertThat(runs).hasSizeGreaterThan(10);
     assertThat(out.toString()).contains("fanout, window 4", "slow, 1 in 50", "cluster,");
+  }
+
+  @Test
+  void whatThePageTellsToMeasureIsMeasured() {
+    List<Page.Block> blocks =
+        Page.read(Page.PROJECT.resolve("docs/performance.md"))
+            .blocksRunBy(getClass(), "whatThePageTellsToMeasureIsMeasured");
+    assertThat(blocks).hasSize(1);
+    for (String line : blocks.get(0).code().lines().toList()) {
+      assertThat(line).startsWith("scripts/bench ");
+      assertThat(execute(inShort(line))).as(() -> line + "\n" + err + out).isZero();
+    }
+  }
+
+  /** The same with few clients, and for a moment. */
+  private static String[] inShort(String line) {
+    String command =
+        line.replaceFirst("\\s+#.*", "")
+            .replaceFirst("^scripts/bench ", "")
+            .replaceFirst("-n \\d+", "-n 40")
+            .replaceFirst("--topics \\d+", "--topics 4")
+            .replaceFirst("--slow \\d+", "--slow 2")
+            .replaceFirst(" --secs \\d+", "");
+    String mode = command.split(" ", -1)[0];
+    if (List.of("connect", "memory", "idle").contains(mode)) {
+      command += " --settle 0.1";
+    }
+    if (mode.equals("all")) {
+      command += " -n 50";
+    }
+    if (List.of("all", "cluster").contains(mode)) {
+      command += " --url " + url(second);
+    }
+    return command.split(" ", -1);
   }
 
   @Test

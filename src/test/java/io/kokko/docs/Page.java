@@ -16,8 +16,35 @@ public record Page(Path path, List<String> lines) {
   /** Where in the project's code a block is quoted from. */
   public record Source(String path, String region) {}
 
-  /** A fenced block; {@code source} is what the comment before it names. */
-  public record Block(Path page, int line, Optional<Source> source, String code) {
+  /** The method of a test that does what a block says. */
+  public record Runner(String testClass, String method) {}
+
+  /**
+   * A fenced block.
+   *
+   * @param language what follows the fence's marks, or the empty string
+   * @param above the line above it
+   */
+  public record Block(Path page, int line, String language, String above, String code) {
+
+    /** Returns what {@code <!-- from path#region -->} above it names. */
+    public Optional<Source> source() {
+      return named(FROM).map(from -> new Source(from.group(1), from.group(2)));
+    }
+
+    /** Returns what {@code <!-- run by TestClass.method -->} above it names. */
+    public Optional<Runner> runner() {
+      return named(RUN_BY).map(run -> new Runner(run.group(1), run.group(2)));
+    }
+
+    /** Returns the reason that {@code <!-- not run: reason -->} above it gives. */
+    public Optional<String> reasonNotToRun() {
+      return named(NOT_RUN).map(not -> not.group(1));
+    }
+
+    private Optional<Matcher> named(Pattern marker) {
+      return Optional.of(marker.matcher(above.strip())).filter(Matcher::matches);
+    }
 
     @Override
     public String toString() {
@@ -30,6 +57,8 @@ public record Page(Path path, List<String> lines) {
 
   private static final String FENCE = "```";
   private static final Pattern FROM = Pattern.compile("<!-- from (\\S+)#(\\S+) -->");
+  private static final Pattern RUN_BY = Pattern.compile("<!-- run by (\\w+)\\.(\\w+) -->");
+  private static final Pattern NOT_RUN = Pattern.compile("<!-- not run: (.+) -->");
 
   public static Page read(Path path) {
     try {
@@ -39,19 +68,37 @@ public record Page(Path path, List<String> lines) {
     }
   }
 
-  /** Returns the fenced blocks of one language, in their order. */
-  public List<Block> blocks(String language) {
+  /** Returns the fenced blocks, in their order. */
+  public List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     for (int at = 0; at < lines.size(); at++) {
-      if (lines.get(at).startsWith(FENCE)) {
+      if (lines.get(at).strip().startsWith(FENCE)) {
+        requireMargin(at);
         int end = endOf(at);
-        if (lines.get(at).equals(FENCE + language)) {
-          blocks.add(new Block(path, at + 1, sourceBefore(at), code(at, end)));
-        }
+        String above = at == 0 ? "" : lines.get(at - 1);
+        String language = lines.get(at).substring(FENCE.length());
+        blocks.add(new Block(path, at + 1, language, above, code(at, end)));
         at = end;
       }
     }
     return blocks;
+  }
+
+  /** Returns the fenced blocks of one language, in their order. */
+  public List<Block> blocks(String language) {
+    return blocks().stream().filter(block -> block.language().equals(language)).toList();
+  }
+
+  /** Returns the blocks that a method of a test says it runs, in their order. */
+  public List<Block> blocksRunBy(Class<?> test, String method) {
+    Optional<Runner> runner = Optional.of(new Runner(test.getSimpleName(), method));
+    return blocks().stream().filter(block -> block.runner().equals(runner)).toList();
+  }
+
+  private void requireMargin(int at) {
+    if (!lines.get(at).startsWith(FENCE)) {
+      throw new AssertionError(path + " line " + (at + 1) + ": a block that is set in");
+    }
   }
 
   private int endOf(int start) {
@@ -65,12 +112,5 @@ public record Page(Path path, List<String> lines) {
 
   private String code(int start, int end) {
     return String.join("\n", lines.subList(start + 1, end)) + "\n";
-  }
-
-  private Optional<Source> sourceBefore(int start) {
-    Matcher from = FROM.matcher(start == 0 ? "" : lines.get(start - 1).strip());
-    return from.matches()
-        ? Optional.of(new Source(from.group(1), from.group(2)))
-        : Optional.empty();
   }
 }

@@ -72,7 +72,7 @@ class RevocationTest {
     assertThat(List.of(here, there, other)).allMatch(RawWebSocket::isUpgraded);
 
     long start = System.nanoTime();
-    first.endpoint().revoke(verified(lost).id(), verified(lost).expiresAt());
+    TokenSocket.revoke(first.endpoint(), verified(lost));
 
     expectDisconnect(here);
     expectDisconnect(there);

@@ -226,6 +226,11 @@ public final class PostgresServer implements AutoCloseable {
     ready.completeExceptionally(new IllegalStateException("it has ended"));
   }
 
+  /** Returns where it is: host and port. */
+  public String authority() {
+    return address + ':' + port;
+  }
+
   /** Makes an empty database, and returns its JDBC URL. */
   public String createDatabase() {
     String name = "kokko_" + DATABASES.incrementAndGet();
@@ -244,7 +249,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private String url(String database) {
-    return "jdbc:postgresql://" + address + ':' + port + '/' + database + "?user=" + USER;
+    return "jdbc:postgresql://" + authority() + '/' + database + "?user=" + USER;
   }
 
   /** Stops the server, and returns when it has ended. */
