@@ -263,6 +263,7 @@ public final class Endpoint {
     Counts counts = telemetry().counts();
     return new Figures(
         running == null ? 0 : running.connectionCount(),
+        running == null ? 0 : running.waitingCount(),
         counts.sockets(),
         counts.channels(),
         pubsub.topicCount(),
