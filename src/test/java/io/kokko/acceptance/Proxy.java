@@ -106,13 +106,13 @@ enum Proxy {
     return Files.isExecutable(debian) ? debian.toString() : name;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
 
-  private static void awaitPort(int port, Program program) {
+  static void awaitPort(int port, Program program) {
     for (long end = System.nanoTime() + 20_000_000_000L; System.nanoTime() - end < 0; ) {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
