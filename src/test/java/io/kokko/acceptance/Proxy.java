@@ -86,15 +86,23 @@ enum Proxy {
 
   abstract Program start(Commands commands, Path directory, Rewritten rewritten) throws IOException;
 
-  /** Starts it before two nodes, and returns the port at which it speaks TLS. */
-  int start(Commands commands, Path directory, DevCertificates certificates, List<Integer> nodes)
+  /**
+   * One that runs.
+   *
+   * @param port at which it speaks TLS
+   */
+  record Running(Program program, int port) {}
+
+  /** Starts it before two nodes. */
+  Running start(
+      Commands commands, Path directory, DevCertificates certificates, List<Integer> nodes)
       throws IOException {
     int port = freePort();
     String text = Files.readString(configuration(), UTF_8);
     Program program =
         start(commands, directory, new Rewritten(text, certificates, port, List.copyOf(nodes)));
     awaitPort(port, program);
-    return port;
+    return new Running(program, port);
   }
 
   private Path configuration() {
