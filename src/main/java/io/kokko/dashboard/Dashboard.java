@@ -1,6 +1,7 @@
 package io.kokko.dashboard;
 
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.get;
 import static org.apache.pekko.http.javadsl.server.Directives.getFromResource;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
@@ -18,17 +19,21 @@ import io.kokko.socket.ConnectResult;
 import io.kokko.socket.SocketHandler;
 import io.kokko.transport.CheckOrigin;
 import io.kokko.transport.SocketOptions;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +115,8 @@ public final class Dashboard {
 
   private ConnectResult<Observatory> connect(Map<String, String> params, ConnectInfo info) {
     Observatory watched = observatory.get();
-    boolean near = info.peerAddress().getAddress().isLoopbackAddress();
     return watched != null
-            && (near || settings.remote())
+            && (settings.remote() || info.peerAddress().getAddress().isLoopbackAddress())
             && info.authToken().filter(this::isToken).isPresent()
         ? ConnectResult.ok(watched)
         : ConnectResult.error();
@@ -126,14 +130,27 @@ public final class Dashboard {
 
   /**
    * Answers {@code GET dashboard} at the root, with what its page needs beneath, and begins to
-   * observe the endpoint; where it is off it answers nothing.
+   * observe the endpoint; where it is off, and to visitors of other hosts, it answers nothing. It
+   * has to be among the {@linkplain EndpointBuilder#routes routes} of an endpoint, which tells
+   * where visitors come from.
    */
   public Route route(Endpoint endpoint) {
     if (!isOn()) {
       return reject();
     }
     observatory.compareAndSet(null, Observatory.start(system, endpoint));
-    return respondWithHeaders(HEADERS, () -> pathPrefix(NAME, Dashboard::files));
+    Route page = respondWithHeaders(HEADERS, () -> pathPrefix(NAME, Dashboard::files));
+    return extractRequest(request -> isAnswered(request) ? page : reject());
+  }
+
+  /** By the connection, since anybody can write a header. */
+  private boolean isAnswered(HttpRequest request) {
+    return settings.remote()
+        || request
+            .getAttribute(AttributeKeys.remoteAddress)
+            .flatMap(RemoteAddress::getAddress)
+            .filter(InetAddress::isLoopbackAddress)
+            .isPresent();
   }
 
   private static Route files() {

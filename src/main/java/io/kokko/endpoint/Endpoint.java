@@ -75,6 +75,7 @@ public final class Endpoint {
 
   static final String DRAINING = "draining";
   static final String NOT_JOINED = "not joined";
+  private static final String STARTING = "starting";
 
   private final ChannelRuntime runtime;
   private final PubSub<Subscriber, Message.Broadcast> pubsub;
@@ -86,6 +87,7 @@ public final class Endpoint {
   private final Supplier<Optional<String>> nodeHindrance;
   private volatile @Nullable HttpServer server;
   private volatile @Nullable InetSocketAddress managementAddress;
+  private volatile boolean started;
   private volatile boolean draining;
 
   /** Takes where to read what keeps the node from serving. */
@@ -128,10 +130,13 @@ public final class Endpoint {
 
   /**
    * Tells what keeps this node from taking new clients: {@code draining} as soon as it begins to
-   * stop, {@code not joined} while it looks for its seeds or has left its cluster; or nothing.
+   * stop, {@code not joined} while it looks for its seeds or has left its cluster, {@code starting}
+   * until it serves; or nothing.
    */
   public Optional<String> hindrance() {
-    return draining ? Optional.of(DRAINING) : nodeHindrance.get();
+    return draining
+        ? Optional.of(DRAINING)
+        : nodeHindrance.get().or(() -> started ? Optional.empty() : Optional.of(STARTING));
   }
 
   /**
@@ -263,6 +268,7 @@ public final class Endpoint {
     Counts counts = telemetry().counts();
     return new Figures(
         running == null ? 0 : running.connectionCount(),
+        running == null ? 0 : running.waitingCount(),
         counts.sockets(),
         counts.channels(),
         pubsub.topicCount(),
@@ -336,8 +342,14 @@ public final class Endpoint {
         : running.stop(stopTimeout);
   }
 
-  Endpoint serving(HttpServer started) {
-    server = started;
+  Endpoint serving(HttpServer server) {
+    this.server = server;
+    return started();
+  }
+
+  /** From now on it does what it is to do. */
+  Endpoint started() {
+    started = true;
     return this;
   }
 

@@ -73,6 +73,7 @@ public final class EndpointBuilder {
   private final Map<String, Socket> sockets = new LinkedHashMap<>();
   private final Map<String, Presence> presences = new LinkedHashMap<>();
   private @Nullable Function<Endpoint, Route> routes;
+  private CompletionStage<?> first = CompletableFuture.completedFuture(Done.getInstance());
   private Consumer<Endpoint> whenServing = endpoint -> {};
   private @Nullable Function<Endpoint, Route> management;
   private @Nullable StreamStore store;
@@ -149,6 +150,15 @@ public final class EndpointBuilder {
   }
 
   /**
+   * Lets clients in only when a stage has completed, for example that of {@link Node#joinSeeds}; if
+   * it fails, so does the start. Meanwhile the node is not ready, and {@link #management} says so.
+   */
+  public EndpointBuilder serveAfter(CompletionStage<?> first) {
+    this.first = first;
+    return this;
+  }
+
+  /**
    * Calls back when clients can connect and {@link Endpoint#address} is known; never on a node that
    * serves nobody.
    */
@@ -159,8 +169,8 @@ public final class EndpointBuilder {
 
   /**
    * Serves HTTP for those who watch the node, at {@code kokko.management.port} where that is a
-   * port: apart from the clients, and until the actor system ends, so also while the node drains.
-   * Where nothing is said here that is {@link Health}.
+   * port: apart from the clients, from the start on and until the actor system ends, so also before
+   * the node serves and while it drains. Where nothing is said here that is {@link Health}.
    */
   public EndpointBuilder management(Function<Endpoint, Route> routes) {
     management = routes;
@@ -212,10 +222,16 @@ public final class EndpointBuilder {
             isClustered() ? Node.of(system) : null,
             this::hindrance);
     presences.values().forEach(presence -> start(presence, runtime));
-    if (!server) {
-      return manage(endpoint);
+    if (server) {
+      requireTimeToStop();
     }
-    requireTimeToStop();
+    return manage(endpoint)
+        .thenCompose(managed -> first)
+        .thenCompose(done -> server ? serve(endpoint, runtime, shared) : started(endpoint));
+  }
+
+  private CompletionStage<Endpoint> serve(
+      Endpoint endpoint, ChannelRuntime runtime, SocketRuntime shared) {
     return HttpServer.bind(
             system,
             host,
@@ -226,8 +242,11 @@ public final class EndpointBuilder {
             pages(endpoint))
         .thenApply(endpoint::serving)
         .thenApply(this::stopWithSystem)
-        .thenApply(this::tell)
-        .thenCompose(this::manage);
+        .thenApply(this::tell);
+  }
+
+  private static CompletionStage<Endpoint> started(Endpoint endpoint) {
+    return CompletableFuture.completedFuture(endpoint.started());
   }
 
   private Optional<String> hindrance() {

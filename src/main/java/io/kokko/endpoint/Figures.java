@@ -4,6 +4,8 @@ package io.kokko.endpoint;
  * Tells what there is on a node, and what it has done, at one moment.
  *
  * @param connections TCP connections, whatever is spoken on them
+ * @param handshakesWaiting clients that wait for their turn to open a socket, see {@code
+ *     kokko.limits.node}
  * @param sockets open sockets, those of clients that poll included
  * @param channels joined channels
  * @param topics topics that have a subscriber on this node
@@ -14,6 +16,7 @@ package io.kokko.endpoint;
  */
 public record Figures(
     int connections,
+    int handshakesWaiting,
     long sockets,
     long channels,
     int topics,

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Counts and times what telemetry tells. Any thread. */
 final class EventMeters implements TelemetryListener {
@@ -34,6 +35,7 @@ final class EventMeters implements TelemetryListener {
   private final Counter ended;
   private final Counter crashed;
   private final Map<String, Counter> overflows;
+  private final Map<String, Counter> limited;
   private final Counter presenceJoins;
   private final Counter presenceLeaves;
   private final Counter replicasShown;
@@ -69,6 +71,11 @@ final class EventMeters implements TelemetryListener {
             "outbox", meters.overflow("outbox"),
             "long-poll", meters.overflow("long-poll"),
             "stream", meters.overflow("stream"));
+    limited =
+        Map.of(
+            "connect", meters.limited("connect"),
+            "join", meters.limited("join"),
+            "push", meters.limited("push"));
     presenceJoins = meters.counter("kokko.presence.joins", "Metas that came");
     presenceLeaves = meters.counter("kokko.presence.leaves", "Metas that went");
     replicasShown = meters.replica("shown");
@@ -109,7 +116,9 @@ final class EventMeters implements TelemetryListener {
     } else if (event instanceof TelemetryEvent.ChannelCrashed) {
       crashed.increment();
     } else if (event instanceof TelemetryEvent.QueueOverflowed full) {
-      onOverflow(full);
+      increment(overflows.get(full.queue()));
+    } else if (event instanceof TelemetryEvent.RateLimited tooOften) {
+      increment(limited.get(tooOften.what()));
     } else if (event instanceof TelemetryEvent.PresenceChanged changed) {
       presenceJoins.increment(changed.joins());
       presenceLeaves.increment(changed.leaves());
@@ -127,8 +136,7 @@ final class EventMeters implements TelemetryListener {
     }
   }
 
-  private void onOverflow(TelemetryEvent.QueueOverflowed full) {
-    Counter counter = overflows.get(full.queue());
+  private static void increment(@Nullable Counter counter) {
     if (counter != null) {
       counter.increment();
     }
@@ -179,6 +187,13 @@ final class EventMeters implements TelemetryListener {
       return Counter.builder("kokko.queue.overflows")
           .description("Bounded queues that were full")
           .tag("queue", queue)
+          .register(registry);
+    }
+
+    Counter limited(String what) {
+      return Counter.builder("kokko.rate.limited")
+          .description("What clients did too often, and were told so")
+          .tag("what", what)
           .register(registry);
     }
 

@@ -54,6 +54,11 @@ public final class KokkoMetrics implements MeterBinder {
 
   private void bindClients(MeterRegistry registry) {
     figure(registry, "kokko.connections", "TCP connections", Figures::connections);
+    figure(
+        registry,
+        "kokko.handshakes.waiting",
+        "Clients that wait for their turn to open a socket",
+        Figures::handshakesWaiting);
     figure(registry, "kokko.sockets", "Open sockets", Figures::sockets);
     figure(registry, "kokko.channels", "Joined channels", Figures::channels);
     figure(registry, "kokko.topics", "Topics with a subscriber on this node", Figures::topics);

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.remote.RemoteTransportException;
@@ -54,8 +56,9 @@ public final class RunningNode {
   }
 
   /**
-   * Starts the node, joins the seeds, then starts its endpoint, and returns when all is done. So
-   * clients are served only by a node that hears the others.
+   * Starts the node, joins the seeds, then lets its endpoint serve, and returns when all is done.
+   * So clients are served only by a node that hears the others. What watches the node, at {@code
+   * kokko.management.port}, can ask it before that.
    *
    * <p>If a part does not start, what has started ends with the JVM.
    *
@@ -69,10 +72,13 @@ public final class RunningNode {
     LOG.debug("starting {}", settings);
     ActorSystem<?> system = system(settings);
     Node node = Node.of(system);
-    if (!settings.seeds().isEmpty()) {
-      Results.await(node.joinSeeds(settings.seeds(), settings.seedPatience()));
-    }
-    Parts parts = parts(settings, application, node, system);
+    Parts parts =
+        parts(
+            settings,
+            application,
+            system,
+            node,
+            joined(node, settings.seeds(), settings.seedPatience()));
     RunningNode running =
         new RunningNode(settings.withPort(port(settings, parts)), application, parts);
     running.watch(parts);
@@ -82,10 +88,17 @@ public final class RunningNode {
   private static Parts parts(
       NodeSettings settings,
       Function<ActorSystem<?>, EndpointBuilder> application,
+      ActorSystem<?> system,
       Node node,
-      ActorSystem<?> system) {
-    Endpoint endpoint = Results.await(serving(settings, application.apply(system)).start());
-    return new Parts(system, node, endpoint);
+      CompletionStage<Done> joined) {
+    EndpointBuilder builder = serving(settings, application.apply(system)).serveAfter(joined);
+    return new Parts(system, node, Results.await(builder.start()));
+  }
+
+  private static CompletionStage<Done> joined(Node node, List<String> others, Duration patience) {
+    return others.isEmpty()
+        ? CompletableFuture.completedFuture(Done.getInstance())
+        : node.joinSeeds(others, patience);
   }
 
   private static ActorSystem<?> system(NodeSettings settings) {
@@ -150,8 +163,7 @@ public final class RunningNode {
     ActorSystem<?> system = system(settings);
     try {
       Node node = Node.of(system);
-      rejoin(node, others);
-      return parts(settings, application, node, system);
+      return parts(settings, application, system, node, rejoined(node, others));
     } catch (RuntimeException e) {
       system.terminate();
       Results.await(system.getWhenTerminated());
@@ -160,16 +172,14 @@ public final class RunningNode {
   }
 
   /** Serves without the others if they are gone by now, and goes on to look for them. */
-  private static void rejoin(Node node, List<String> others) {
-    if (others.isEmpty()) {
-      return;
-    }
-    try {
-      Results.await(node.joinSeeds(others, REJOIN_PATIENCE));
-    } catch (RuntimeException e) {
-      LOG.warn("{} serves without the others: {}", node.self(), Reason.of(e));
-      var unused = node.joinSeeds(others, FOR_EVER);
-    }
+  private static CompletionStage<Done> rejoined(Node node, List<String> others) {
+    return joined(node, others, REJOIN_PATIENCE)
+        .exceptionally(
+            failure -> {
+              LOG.warn("{} serves without the others: {}", node.self(), Reason.of(failure));
+              var unused = node.joinSeeds(others, FOR_EVER);
+              return Done.getInstance();
+            });
   }
 
   /** Later than the others, since a seed may be in the cluster that gives way. */

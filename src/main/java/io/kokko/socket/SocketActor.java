@@ -119,7 +119,6 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
   private final @Nullable TokenWatch<A> token;
 
   private A assigns;
-  private @Nullable String tokenTopic;
 
   /** The token has ended it. */
   private boolean closing;
@@ -153,9 +152,8 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
         };
     id.ifPresent(topic -> runtime.pubsub().subscribe(topic, onId));
     TokenPolicy<A> policy = handler.tokens();
-    token = policy == null ? null : new TokenWatch<>(policy, new TokenHost(policy));
-    if (policy != null && token != null) {
-      followToken(policy);
+    token = policy == null ? null : watch(policy);
+    if (token != null) {
       token.start();
     }
     runtime.telemetry().counts().socketOpened();
@@ -359,31 +357,16 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     return Behaviors.stopped();
   }
 
-  /** Listens for the end of the token that the assigns are of, and no more for the one before. */
-  private void followToken(TokenPolicy<A> policy) {
-    String tokenId = policy.id(assigns);
-    String topic = tokenId == null ? null : TokenTopics.of(tokenId);
-    if (topic != null && !topic.equals(tokenTopic)) {
-      runtime.pubsub().subscribe(topic, onId);
-    }
-    if (tokenTopic != null && !tokenTopic.equals(topic)) {
-      runtime.pubsub().unsubscribe(tokenTopic, onId);
-    }
-    tokenTopic = topic;
-    // It may have been revoked between the connect and the subscription.
-    if (tokenId != null && sockets.revocations().contains(tokenId)) {
-      context.getSelf().tell(Disconnect.INSTANCE);
-    }
+  private TokenWatch<A> watch(TokenPolicy<A> policy) {
+    ActorRef<Command> self = context.getSelf();
+    TokenSubscription<A> subscription =
+        new TokenSubscription<>(
+            policy, sockets.revocations(), runtime.pubsub(), () -> self.tell(Disconnect.INSTANCE));
+    return new TokenWatch<>(policy, subscription, new TokenHost());
   }
 
   /** Lends the watch over the token what it needs. */
   private final class TokenHost implements TokenWatch.Host<A> {
-
-    private final TokenPolicy<A> policy;
-
-    TokenHost(TokenPolicy<A> policy) {
-      this.policy = policy;
-    }
 
     @Override
     public A assigns() {
@@ -393,19 +376,12 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     @Override
     public void assign(A other) {
       assigns = other;
-      followToken(policy);
       topics.values().forEach(SocketActor.this::endIfNotAllowed);
     }
 
     @Override
     public Optional<String> id(A other) {
       return handler.id(other);
-    }
-
-    @Override
-    public boolean isRevoked(A other) {
-      String tokenId = policy.id(other);
-      return tokenId != null && sockets.revocations().contains(tokenId);
     }
 
     @Override
@@ -442,9 +418,6 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
 
   private Behavior<Command> onPostStop() {
     id.ifPresent(topic -> runtime.pubsub().unsubscribe(topic, onId));
-    if (tokenTopic != null) {
-      runtime.pubsub().unsubscribe(tokenTopic, onId);
-    }
     if (token != null) {
       token.stop();
     }

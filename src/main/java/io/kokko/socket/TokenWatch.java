@@ -38,8 +38,6 @@ final class TokenWatch<A> {
 
     Optional<String> id(A assigns);
 
-    boolean isRevoked(A assigns);
-
     void send(Message message);
 
     void answer(ChannelActor.Incoming incoming, @Nullable Ref joinRef, Reply reply);
@@ -67,6 +65,7 @@ final class TokenWatch<A> {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final TokenPolicy<A> policy;
+  private final TokenSubscription<A> subscription;
   private final Host<A> host;
 
   private boolean joined;
@@ -79,13 +78,15 @@ final class TokenWatch<A> {
   private boolean told;
   private @Nullable Cancellable timer;
 
-  TokenWatch(TokenPolicy<A> policy, Host<A> host) {
+  TokenWatch(TokenPolicy<A> policy, TokenSubscription<A> subscription, Host<A> host) {
     this.policy = policy;
+    this.subscription = subscription;
     this.host = host;
   }
 
   /** Starts with the token of the assigns that the socket has now. */
   void start() {
+    subscription.follow(host.assigns());
     expiry = policy.expiry(host.assigns());
     told = false;
     setTimer();
@@ -128,6 +129,7 @@ final class TokenWatch<A> {
     expiry = null;
     push(Event.TOKEN_EXPIRED);
     host.assign(lessen.apply(host.assigns()));
+    subscription.follow(host.assigns());
   }
 
   private void push(String event) {
@@ -232,7 +234,7 @@ final class TokenWatch<A> {
 
   /** A token of somebody else would leave the socket under the first one's id. */
   private Reply accept(A assigns) {
-    if (!host.id(assigns).equals(host.id(host.assigns())) || host.isRevoked(assigns)) {
+    if (!host.id(assigns).equals(host.id(host.assigns())) || subscription.isRevoked(assigns)) {
       return Wire.TOKEN_REFUSED;
     }
     host.assign(assigns);
@@ -242,6 +244,7 @@ final class TokenWatch<A> {
 
   /** The socket ends. */
   void stop() {
+    subscription.close();
     if (timer != null) {
       timer.cancel();
     }

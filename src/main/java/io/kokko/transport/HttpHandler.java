@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -65,9 +67,11 @@ final class HttpHandler {
     }
   }
 
-  /** Pekko HTTP does not know what carries its bytes. */
+  /** Pekko HTTP does not know what carries its bytes, nor tells pages where they come from. */
   private HttpRequest addressed(HttpRequest request) {
-    return request.withUri(request.getUri().scheme(scheme()));
+    return request
+        .withUri(request.getUri().scheme(scheme()))
+        .addAttribute(AttributeKeys.remoteAddress, RemoteAddress.create(connection.peer()));
   }
 
   private String scheme() {

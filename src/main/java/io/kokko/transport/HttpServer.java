@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import scala.concurrent.ExecutionContext;
 
 /**
  * Serves WebSockets and HTTP on one port.
@@ -92,9 +93,19 @@ public final class HttpServer {
             AcceptorActor.create(new InetSocketAddress(host, port), context, bound, stopped),
             "kokko-http-" + number,
             ON_LOOPS);
+    settings.tls().ifPresent(tls -> followFiles(system, tls, stopped));
     return bound
         .thenApply(address -> new HttpServer(acceptor, context, address, stopped))
         .exceptionally(failure -> failed(host, port, failure));
+  }
+
+  /** Takes over a certificate that was renewed, as long as the server runs. */
+  private static void followFiles(ActorSystem<?> system, Tls tls, CompletionStage<Done> stopped) {
+    ExecutionContext blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    tls.reloadInterval()
+        .map(
+            pause -> system.scheduler().scheduleWithFixedDelay(pause, pause, tls::reload, blocking))
+        .ifPresent(ticks -> stopped.thenRun(ticks::cancel));
   }
 
   private static List<ActorRef<ChildrenActor.Command>> children(ActorSystem<?> system, int number) {

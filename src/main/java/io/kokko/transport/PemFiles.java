@@ -10,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -31,6 +33,8 @@ final class PemFiles {
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
 
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+
+  private static final byte[] SIGNED = "whose key is it".getBytes(ISO_8859_1);
 
   /** Reads one certificate or more, in their order. */
   static List<X509Certificate> certificates(String file)
@@ -71,6 +75,30 @@ final class PemFiles {
       }
     }
     throw new InvalidKeyException("none of " + ALGORITHMS);
+  }
+
+  /** Fails if a signature with the key is not one by the certificate. */
+  static void requirePair(X509Certificate certificate, PrivateKey key)
+      throws GeneralSecurityException {
+    String algorithm = signature(certificate.getPublicKey());
+    Signature signing = Signature.getInstance(algorithm);
+    signing.initSign(key);
+    signing.update(SIGNED);
+    byte[] signed = signing.sign();
+    Signature verifying = Signature.getInstance(algorithm);
+    verifying.initVerify(certificate.getPublicKey());
+    verifying.update(SIGNED);
+    if (!verifying.verify(signed)) {
+      throw new InvalidKeyException("another one than that of the certificate");
+    }
+  }
+
+  private static String signature(PublicKey key) {
+    return switch (key.getAlgorithm()) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC" -> "SHA256withECDSA";
+      default -> key.getAlgorithm();
+    };
   }
 
   private PemFiles() {}

@@ -3,33 +3,37 @@ package io.kokko.transport;
 import com.typesafe.config.Config;
 import io.kokko.settings.InvalidSettingException;
 import io.kokko.settings.SettingReader;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Encrypts the connections of clients: {@code https} and {@code wss}. Any thread may use it. */
+/**
+ * Encrypts the connections of clients: {@code https} and {@code wss}; with the certificate that is
+ * in the files now, if somebody looks. Any thread may use it.
+ */
 public final class Tls {
 
-  private static final String SECTION = "kokko.transport.tls";
-  private static final String CERTIFICATE = "certificate-file";
-  private static final String KEY = "key-file";
+  private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-  /** Guards a store that never leaves the memory. */
-  private static final char[] PASSWORD = "in memory".toCharArray();
+  private final TlsFiles files;
+  private final Optional<Duration> reloadInterval;
 
-  private final SSLContext context;
+  private volatile SSLContext context;
 
-  private Tls(SSLContext context) {
-    this.context = context;
+  /** Of the files as they were at the last look; guarded by this. */
+  private List<Optional<TlsFiles.Stamp>> stamps;
+
+  private Tls(TlsFiles files, Optional<Duration> reloadInterval) {
+    this.files = files;
+    this.reloadInterval = reloadInterval;
+    stamps = files.stamps();
+    context = files.read();
   }
 
   /**
@@ -39,52 +43,36 @@ public final class Tls {
    * @throws InvalidSettingException if only one is named, or a file is not what it should be
    */
   static Optional<Tls> of(Config config) {
-    SettingReader settings = new SettingReader(config, SECTION);
-    String certificate = settings.text(CERTIFICATE);
-    String key = settings.text(KEY);
-    if (certificate.isEmpty() && key.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new Tls(context(chain(certificate), key(key), key)));
+    SettingReader settings = new SettingReader(config, TlsFiles.SECTION);
+    Optional<Duration> reloadInterval = settings.optionalDuration("reload-interval");
+    TlsFiles files = new TlsFiles(settings.text(TlsFiles.CERTIFICATE), settings.text(TlsFiles.KEY));
+    return files.certificate().isEmpty() && files.key().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Tls(files, reloadInterval));
   }
 
-  private static List<X509Certificate> chain(String file) {
+  /** Returns how often {@link #reload} is to be called, or nothing if it is not. */
+  Optional<Duration> reloadInterval() {
+    return reloadInterval;
+  }
+
+  /**
+   * Looks whether the files have changed, and takes what is in them for the connections to come.
+   * What cannot be used is logged, once, and changes nothing. It reads files.
+   */
+  synchronized void reload() {
+    // Before they are read, so that what is written meanwhile is seen at the next look.
+    List<Optional<TlsFiles.Stamp>> now = files.stamps();
+    if (now.equals(stamps)) {
+      return;
+    }
+    stamps = now;
     try {
-      return PemFiles.certificates(file);
-    } catch (IOException | GeneralSecurityException e) {
-      throw invalid(CERTIFICATE, file, e, "a PEM file with the server's certificate first");
+      context = files.read();
+      LOG.info("new connections get the certificate that is now in {}", files.certificate());
+    } catch (RuntimeException e) {
+      LOG.error("the certificate stays the one from before: {}", e.getMessage());
     }
-  }
-
-  private static PrivateKey key(String file) {
-    try {
-      return PemFiles.privateKey(file);
-    } catch (IOException | GeneralSecurityException e) {
-      throw invalid(
-          KEY, file, e, "a PEM file with \"BEGIN PRIVATE KEY\", PKCS#8 without a password");
-    }
-  }
-
-  private static SSLContext context(List<X509Certificate> chain, PrivateKey key, String file) {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, PASSWORD);
-      store.setKeyEntry("kokko", key, PASSWORD, chain.toArray(X509Certificate[]::new));
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, PASSWORD);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw invalid(KEY, file, e, "the key of the certificate");
-    }
-  }
-
-  private static InvalidSettingException invalid(
-      String name, String file, Exception cause, String expected) {
-    return new InvalidSettingException(
-        SECTION + "." + name, "\"" + file + "\", " + cause, expected);
   }
 
   /** Makes the server's side of one connection. */

@@ -86,15 +86,23 @@ enum Proxy {
 
   abstract Program start(Commands commands, Path directory, Rewritten rewritten) throws IOException;
 
-  /** Starts it before two nodes, and returns the port at which it speaks TLS. */
-  int start(Commands commands, Path directory, DevCertificates certificates, List<Integer> nodes)
+  /**
+   * One that runs.
+   *
+   * @param port at which it speaks TLS
+   */
+  record Running(Program program, int port) {}
+
+  /** Starts it before two nodes. */
+  Running start(
+      Commands commands, Path directory, DevCertificates certificates, List<Integer> nodes)
       throws IOException {
     int port = freePort();
     String text = Files.readString(configuration(), UTF_8);
     Program program =
         start(commands, directory, new Rewritten(text, certificates, port, List.copyOf(nodes)));
     awaitPort(port, program);
-    return port;
+    return new Running(program, port);
   }
 
   private Path configuration() {
@@ -106,13 +114,13 @@ enum Proxy {
     return Files.isExecutable(debian) ? debian.toString() : name;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
 
-  private static void awaitPort(int port, Program program) {
+  static void awaitPort(int port, Program program) {
     for (long end = System.nanoTime() + 20_000_000_000L; System.nanoTime() - end < 0; ) {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -1,17 +1,26 @@
 package io.kokko.acceptance;
 
+import static org.apache.pekko.http.javadsl.server.Directives.complete;
+import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
+import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kokko.endpoint.Endpoint;
+import io.kokko.endpoint.Health;
 import io.kokko.endpoint.RunningEndpoint;
 import io.kokko.socket.ConnectInfo;
+import io.kokko.socket.ConnectInfo.Header;
 import io.kokko.socket.ConnectResult;
 import io.kokko.socket.SocketHandler;
+import io.kokko.transport.SocketOptions;
 import io.kokko.wire.DevCertificates;
+import io.kokko.wire.HttpAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
@@ -20,11 +29,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,7 +109,7 @@ class ProxyTest {
   }
 
   private int start(Proxy proxy, int first, int second) throws IOException {
-    return proxy.start(commands, own, certificates, List.of(first, second));
+    return proxy.start(commands, own, certificates, List.of(first, second)).port();
   }
 
   private static void expectDone(Program client) {
@@ -125,15 +144,47 @@ class ProxyTest {
             });
     try (RunningEndpoint node =
         RunningEndpoint.start(
-            system -> Endpoint.on(system).socket("/socket", handler),
+            system ->
+                Endpoint.on(system)
+                    .socket("/socket", handler, SocketOptions.builder().longPoll(true).build())
+                    .routes(endpoint -> concat(Health.route(endpoint), headers())),
             "kokko.endpoint.check-origin = [\"https://localhost\"]")) {
       int nodePort = node.address().getPort();
       int port = start(proxy, nodePort, nodePort);
+      List<Header> overwritten =
+          List.of(
+              new Header("x-forwarded-for", "127.0.0.1"),
+              new Header("x-forwarded-proto", "https"),
+              new Header("x-forwarded-port", "" + port));
 
       WebSocket socket = forged().buildAsync(uri(port), new WebSocket.Listener() {}).get();
-      assertOverwritten(next(seen), port);
+      assertOverwritten(next(seen), overwritten);
       socket.abort();
+
+      assertThat(get(port, "/socket/longpoll?vsn=2.0.0")).contains("\"status\":410", "\"token\"");
+      assertOverwritten(next(seen), overwritten);
+
+      List<Header> page =
+          get(port, "/headers")
+              .lines()
+              .map(line -> line.split(": ", 2))
+              .map(parts -> new Header(parts[0], parts[1]))
+              .toList();
+      assertOverwritten(page, overwritten, "localhost:" + port);
     }
+  }
+
+  /** A page that shows the headers of its request, a line each. */
+  private static Route headers() {
+    return path(
+        "headers",
+        () ->
+            extractRequest(
+                request ->
+                    complete(
+                        StreamSupport.stream(request.getHeaders().spliterator(), false)
+                            .map(header -> header.lowercaseName() + ": " + header.value())
+                            .collect(Collectors.joining("\n")))));
   }
 
   private static ConnectInfo next(BlockingQueue<ConnectInfo> seen) throws InterruptedException {
@@ -142,27 +193,117 @@ class ProxyTest {
 
   private static WebSocket.Builder forged() {
     WebSocket.Builder builder = client().newWebSocketBuilder();
-    FORGED.forEach(name -> builder.header(name, "6.6.6.6"));
-    return builder
-        .header("Forwarded", "for=6.6.6.6")
-        .header("X-Real-IP", "6.6.6.6")
-        .header("Origin", "https://localhost");
+    forge(builder::header);
+    return builder;
   }
 
-  private static void assertOverwritten(ConnectInfo info, int port) {
-    assertThat(info.headers())
+  private static String get(int port, String target) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("https://localhost:" + port + target));
+    forge(request::header);
+    HttpResponse<String> answer = client().send(request.build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static void forge(BiConsumer<String, String> header) {
+    FORGED.forEach(name -> header.accept(name, "6.6.6.6"));
+    header.accept("Forwarded", "for=6.6.6.6");
+    header.accept("X-Real-IP", "6.6.6.6");
+    header.accept("Origin", "https://localhost");
+  }
+
+  private static void assertOverwritten(ConnectInfo info, List<Header> overwritten) {
+    assertOverwritten(info.headers(), overwritten, info.host().orElseThrow());
+  }
+
+  private static void assertOverwritten(
+      List<Header> headers, List<Header> overwritten, String host) {
+    assertThat(headers)
         .filteredOn(header -> header.name().contains("forwarded") || header.name().startsWith("x-"))
         .filteredOn(header -> !header.name().equals("x-forwarded-host"))
-        .containsExactlyInAnyOrder(
-            new ConnectInfo.Header("x-forwarded-for", "127.0.0.1"),
-            new ConnectInfo.Header("x-forwarded-proto", "https"),
-            new ConnectInfo.Header("x-forwarded-port", "" + port));
+        .containsExactlyInAnyOrderElementsOf(overwritten);
     // With the port, or without where Pekko HTTP has read it.
-    assertThat(info.headers())
+    assertThat(headers)
         .filteredOn(header -> header.name().equals("x-forwarded-host"))
         .singleElement()
-        .satisfies(header -> assertThat(info.host().orElseThrow()).startsWith(header.value()));
-    assertThat(info.host().orElseThrow()).startsWith("localhost");
+        .satisfies(header -> assertThat(host).startsWith(header.value()));
+    assertThat(host).startsWith("localhost");
+  }
+
+  @Test
+  @Timeout(60)
+  void haproxyGivesNoNewSocketsToANodeThatIsAboutToDrain() throws Exception {
+    try (RunningEndpoint one = draining();
+        RunningEndpoint two = draining()) {
+      assertReady(one);
+      assertReady(two);
+      Proxy.Running proxy =
+          Proxy.HAPROXY.start(
+              commands,
+              own,
+              certificates,
+              List.of(one.address().getPort(), two.address().getPort()));
+      List<CompletableFuture<Integer>> before = List.of(open(proxy.port()), open(proxy.port()));
+      awaitSockets(one, 1);
+      awaitSockets(two, 1);
+
+      one.stop();
+      // Its port is still open then.
+      proxy.program().await("Server nodes/kokko1 is DOWN, reason: Layer7 wrong status, code: 500");
+
+      for (int i = 0; i < 5; i++) {
+        assertThat(open(proxy.port())).isNotDone();
+      }
+      awaitSockets(two, 6);
+      assertThat(CompletableFuture.anyOf(before.toArray(CompletableFuture<?>[]::new)))
+          .succeedsWithin(Duration.ofSeconds(20))
+          .isEqualTo(1012);
+      assertThat(two.openSockets()).isEqualTo(6);
+    }
+  }
+
+  private static void awaitSockets(RunningEndpoint node, long count) {
+    while (node.openSockets() != count) {
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  /** A node that is asked for the first time on a busy machine may be too slow for the proxy. */
+  private static void assertReady(RunningEndpoint node) {
+    HttpAnswer answer =
+        HttpAnswer.to(node.address(), "GET", "/ready", Map.of("Connection", "close"), "");
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  private static RunningEndpoint draining() {
+    return RunningEndpoint.start(
+        system ->
+            Endpoint.on(system)
+                .socket("/socket", SocketHandler.connect(params -> ConnectResult.ok("somebody")))
+                .routes(Health::route),
+        "kokko.endpoint.check-origin = false",
+        "kokko.endpoint.drain.notice = 5 s");
+  }
+
+  /** Opens a socket, and returns with which code it will be closed. */
+  private static CompletableFuture<Integer> open(int port) throws Exception {
+    CompletableFuture<Integer> code = new CompletableFuture<>();
+    WebSocket.Listener listener =
+        new WebSocket.Listener() {
+          @Override
+          public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            code.complete(status);
+            return null;
+          }
+
+          @Override
+          public void onError(WebSocket socket, Throwable error) {
+            code.completeExceptionally(error);
+          }
+        };
+    client().newWebSocketBuilder().buildAsync(uri(port), listener).get(20, TimeUnit.SECONDS);
+    return code;
   }
 
   private static URI uri(int port) {

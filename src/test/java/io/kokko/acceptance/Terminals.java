@@ -76,7 +76,7 @@ final class Terminals implements AutoCloseable {
   private Terminals withClients() {
     Path clients = directory.resolve("node_modules");
     if (!Files.exists(clients)) {
-      link(clients, Commands.installed("wscat").getParent());
+      link(clients, Commands.installed("wscat").resolveSibling(""));
     }
     return this;
   }

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kokko.message.Message.Broadcast;
 import io.kokko.message.Payload;
 import io.kokko.wire.DevCertificates;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,6 +77,31 @@ class TlsClusterTest {
     Node stranger = nodes.start("b@127.0.0.1", tls(theirs));
 
     assertRefused(stranger);
+  }
+
+  @Test
+  void nodeTakesOverFilesThatWereReplaced() throws Exception {
+    Path live = Files.createDirectory(names.resolve("live"));
+    install(ours, live);
+    Map<String, Object> settings = new HashMap<>(tls(new DevCertificates(live)));
+    settings.put("pekko.remote.artery.ssl.rotating-keys-engine.ssl-context-cache-ttl", "1ms");
+    Node a = nodes.start("a@127.0.0.1", settings);
+    Nodes.get(a.connect(nodes.start("b@127.0.0.1", settings).self()));
+
+    install(theirs, live);
+    Node renewed = nodes.start("c@127.0.0.1", tls(theirs));
+    Nodes.get(renewed.connect("a@127.0.0.1"));
+
+    assertThat(a.list()).containsExactly("b@127.0.0.1", "c@127.0.0.1");
+  }
+
+  private static void install(DevCertificates certificates, Path live) throws IOException {
+    for (String name : List.of("cluster.key", "cluster.pem", "ca.pem")) {
+      Files.copy(
+          Path.of(certificates.file(name)),
+          live.resolve(name),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private static void assertRefused(Node node) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.apache.pekko.Done;
@@ -94,6 +95,58 @@ class HealthTest {
     clients.forEach(HealthTest::awaitClose);
     RunningEndpoint.await(stopped);
     assertThat(get(managed, "/ready")).isEqualTo("500 Not Healthy: draining");
+  }
+
+  @Test
+  void nodeThatDoesNotServeYetIsAliveAndNotReadyWhereItIsManaged() {
+    stop();
+    system = ActorSystem.create(Behaviors.empty(), "health", RunningEndpoint.settings(MANAGED));
+    CompletableFuture<Done> first = new CompletableFuture<>();
+    CompletableFuture<Endpoint> described = new CompletableFuture<>();
+
+    CompletionStage<Endpoint> started =
+        Endpoint.on(system)
+            .port(0)
+            .management(
+                endpoint -> {
+                  described.complete(endpoint);
+                  return Health.route(endpoint);
+                })
+            .serveAfter(first)
+            .start();
+
+    Endpoint endpoint = RunningEndpoint.await(described);
+    InetSocketAddress managed = awaitManagement(endpoint);
+    assertThat(get(managed, "/alive")).isEqualTo("200 OK");
+    assertThat(get(managed, "/startup")).isEqualTo("500 Not Healthy: starting");
+    assertThat(get(managed, "/ready")).isEqualTo("500 Not Healthy: starting");
+    assertThat(endpoint.address()).isEmpty();
+    first.complete(Done.getInstance());
+    assertThat(RunningEndpoint.await(started)).isSameAs(endpoint);
+    assertThat(get(managed, "/startup")).isEqualTo("200 OK");
+    assertThat(endpoint.address()).isPresent();
+  }
+
+  private static InetSocketAddress awaitManagement(Endpoint endpoint) {
+    while (endpoint.managementAddress().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    return endpoint.managementAddress().get();
+  }
+
+  @Test
+  void endpointWhoseFirstStepFailsDoesNotServe() {
+    stop();
+    system = ActorSystem.create(Behaviors.empty(), "health", RunningEndpoint.settings());
+    IllegalStateException failure = new IllegalStateException("no seed");
+
+    CompletionStage<Endpoint> started =
+        Endpoint.on(system).port(0).serveAfter(CompletableFuture.failedStage(failure)).start();
+
+    assertThat(started.toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCause(failure);
   }
 
   private static void awaitClose(RawWebSocket client) {

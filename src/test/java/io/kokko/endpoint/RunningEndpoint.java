@@ -47,6 +47,16 @@ public final class RunningEndpoint implements AutoCloseable {
     return endpoint.address().orElseThrow();
   }
 
+  /** Returns how many sockets are open. */
+  public long openSockets() {
+    return endpoint.figures().sockets();
+  }
+
+  /** Begins to stop the node as SIGTERM does, and does not wait for its end. */
+  public void stop() {
+    system.terminate();
+  }
+
   Endpoint endpoint() {
     return endpoint;
   }
@@ -64,7 +74,7 @@ public final class RunningEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
-    system.terminate();
+    stop();
     await(system.getWhenTerminated());
   }
 }

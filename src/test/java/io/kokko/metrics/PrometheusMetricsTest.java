@@ -9,6 +9,8 @@ import io.kokko.wire.HttpAnswer;
 import io.kokko.wire.RawFrame;
 import io.kokko.wire.RawWebSocket;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +32,17 @@ class PrometheusMetricsTest {
 
   private static final Path PROJECT = Path.of(System.getProperty("kokko.project", "."));
   private static final String SOCKET = "/socket/websocket?vsn=2.0.0";
+  private static final String UPGRADE =
+      """
+      GET /socket/websocket?vsn=2.0.0 HTTP/1.1
+      Host: 127.0.0.1
+      Connection: Upgrade
+      Upgrade: websocket
+      Sec-WebSocket-Version: 13
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+      """
+          .replace("\n", "\r\n");
 
   @TempDir private Path runtimeDirectory;
   private RunningHello one;
@@ -90,6 +103,35 @@ class PrometheusMetricsTest {
 
   private static double increase(String name, Scrape before, Scrape after) {
     return after.value(name) - before.value(name);
+  }
+
+  @Test
+  void whatIsRefusedForItsRateAndWhoWaitsIsCounted() throws IOException {
+    try (RunningHello limited =
+            RunningHello.start(
+                "limited@127.0.0.1",
+                runtimeDirectory,
+                "kokko.limits.node.connects = 2/h",
+                "kokko.limits.user.connects = 1/h",
+                "kokko.limits.socket.joins = 1/h",
+                "kokko.limits.socket.pushes = 1/h");
+        RawWebSocket client = RawWebSocket.open(limited.address(), SOCKET + "&id=one");
+        RawWebSocket again = RawWebSocket.open(limited.address(), SOCKET + "&id=one");
+        Socket waiting = new Socket(limited.address().getAddress(), limited.address().getPort())) {
+      ask(client, "[\"1\",\"1\",\"room:a\",\"phx_join\",{}]", "\"ok\"");
+      ask(client, "[\"2\",\"2\",\"room:b\",\"phx_join\",{}]", "rate_limited");
+      ask(client, "[\"1\",\"3\",\"room:a\",\"echo\",{}]", "\"ok\"");
+      ask(client, "[\"1\",\"4\",\"room:a\",\"echo\",{}]", "rate_limited");
+      ask(client, "[\"1\",\"5\",\"room:a\",\"echo\",{}]", "rate_limited");
+      waiting.getOutputStream().write(UPGRADE.getBytes(StandardCharsets.US_ASCII));
+
+      awaitValue(1, () -> Scrape.of(limited.address()).value("kokko_handshakes_waiting"));
+      Scrape scrape = Scrape.of(limited.address());
+      assertThat(again.answer().status()).isEqualTo(429);
+      assertThat(scrape.value("kokko_rate_limited_total", "connect")).isEqualTo(1);
+      assertThat(scrape.value("kokko_rate_limited_total", "join")).isEqualTo(1);
+      assertThat(scrape.value("kokko_rate_limited_total", "push")).isEqualTo(2);
+    }
   }
 
   @Test
