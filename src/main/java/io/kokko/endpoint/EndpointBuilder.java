@@ -257,14 +257,9 @@ public final class EndpointBuilder {
   /** A token that the other nodes know to be revoked opens no socket here either. */
   private CompletionStage<HttpServer> afterHandover(
       RevocationBus revocations, Supplier<CompletionStage<HttpServer>> serve) {
-    if (!isClustered()) {
-      return serve.get();
-    }
-    Node node = Node.of(system);
-    RevocationHandover.serve(node, revocations);
-    return node.list().isEmpty()
+    return nodes().get().isEmpty()
         ? serve.get()
-        : RevocationHandover.ask(node, revocations).thenCompose(asked -> serve.get());
+        : RevocationHandover.ask(Node.of(system), revocations).thenCompose(asked -> serve.get());
   }
 
   private Optional<String> hindrance() {
@@ -416,6 +411,9 @@ public final class EndpointBuilder {
             .scheduleWithFixedDelay(
                 RevocationBus.TICK, RevocationBus.TICK, bus::onTick, system.executionContext());
     system.getWhenTerminated().thenRun(ticks::cancel);
+    if (isClustered()) {
+      RevocationHandover.serve(Node.of(system), bus);
+    }
     return bus;
   }
 
