@@ -7,6 +7,7 @@ import io.kokko.endpoint.RunningEndpoint;
 import io.kokko.hello.HelloSockets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,7 @@ class KokkoMetricsTest {
     try (RunningEndpoint running =
         RunningEndpoint.start(system -> HelloSockets.on(system).whenServing(endpoint::set))) {
       assertThat(running.address().getPort()).isPositive();
-      WeakReference<QueueSampler> queues = bind(endpoint.get(), registry);
+      WeakReference<QueueSampler> queues = bind(Objects.requireNonNull(endpoint.get()), registry);
 
       for (int i = 0; i < 3; i++) {
         System.gc();
@@ -40,7 +41,7 @@ class KokkoMetricsTest {
     try (RunningEndpoint running =
         RunningEndpoint.start(system -> HelloSockets.on(system).whenServing(endpoint::set))) {
       assertThat(running.address().getPort()).isPositive();
-      QueueSampler queues = new QueueSampler(endpoint.get());
+      QueueSampler queues = new QueueSampler(Objects.requireNonNull(endpoint.get()));
       queues.look().toCompletableFuture().join();
 
       assertThat(queues.look().toCompletableFuture()).isDone();
