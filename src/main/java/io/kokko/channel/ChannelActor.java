@@ -54,7 +54,9 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   /** The socket ends the channel. */
   public record Stop(StopReason reason) implements Command {}
 
-  record Intercepted(Message.Broadcast broadcast) implements Command {}
+  /** Goes through the channel; with where its delivery is in its trace, or null. */
+  record Intercepted(Message.Broadcast broadcast, @Nullable TraceContext trace)
+      implements Command {}
 
   record Info(Object message) implements Command {}
 
@@ -404,6 +406,15 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
     return stop(StopReason.LEFT);
   }
 
+  /** Lets what a callback does be a span. */
+  private static <T> T whole(Tracing.Span span, Callback<T> code) throws Exception {
+    try {
+      return within(span, code);
+    } finally {
+      span.end();
+    }
+  }
+
   private Behavior<Command> onPush(C joined, Message.Push push, ReplyRef ref) {
     long started = clock();
     Callback<Result> handling =
@@ -422,14 +433,7 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
   }
 
   private Callback<Result> traced(Tracing tracing, Message.Push push, Callback<Result> handling) {
-    return () -> {
-      Tracing.Span span = tracing.handle(topic(), push.event(), trace, push.payload());
-      try {
-        return within(span, handling);
-      } finally {
-        span.end();
-      }
-    };
+    return () -> whole(tracing.handle(topic(), push.event(), trace, push.payload()), handling);
   }
 
   /** The last answer has to be stored first, and nothing may run meanwhile. */
@@ -470,14 +474,19 @@ public final class ChannelActor<A, C> extends ExtensibleBehavior<ChannelActor.Co
       membership.sendPassed(broadcast);
       return this;
     }
+    Callback<Next> out = () -> definition.out(joined, broadcast.event(), broadcast.payload());
+    TraceContext trace = intercepted.trace();
     handling(broadcast.stamp());
     Next next =
-        call(
-            "handleOut",
-            broadcast.event(),
-            () -> definition.out(joined, broadcast.event(), broadcast.payload()));
+        call("handleOut", broadcast.event(), trace == null ? out : traced(trace, broadcast, out));
     handling(null);
     return next(next);
+  }
+
+  private Callback<Next> traced(
+      TraceContext delivery, Message.Broadcast broadcast, Callback<Next> out) {
+    Tracing tracing = runtime.telemetry().tracing();
+    return () -> whole(tracing.handleOut(topic(), broadcast.event(), delivery), out);
   }
 
   private void handling(@Nullable Stamp stamp) {

@@ -4,8 +4,10 @@ import io.kokko.message.Message;
 import io.kokko.message.Stamp;
 import io.kokko.serializer.Frame;
 import io.kokko.serializer.Serializer;
+import io.kokko.telemetry.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the frames of one broadcast, one for each serializer, made when first asked for.
@@ -17,11 +19,31 @@ public final class EncodedBroadcast {
   private record Encoded(Serializer serializer, boolean positioned, Frame frame) {}
 
   private final Message.Broadcast broadcast;
+  private final @Nullable TraceContext trace;
   private final List<Encoded> frames = new ArrayList<>(2);
 
   /** Starts without any frame. */
   public EncodedBroadcast(Message.Broadcast broadcast) {
+    this(broadcast, null);
+  }
+
+  /**
+   * Starts without any frame.
+   *
+   * @param trace where the delivery is in its trace, or null if nobody follows it
+   */
+  public EncodedBroadcast(Message.Broadcast broadcast, @Nullable TraceContext trace) {
     this.broadcast = broadcast;
+    this.trace = trace;
+  }
+
+  Message.Broadcast broadcast() {
+    return broadcast;
+  }
+
+  /** Returns where what is done with the broadcast continues its trace, or null. */
+  @Nullable TraceContext trace() {
+    return trace;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.kokko.serializer.UnencodableMessageException;
 import io.kokko.telemetry.Tap;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.TraceContext;
 import io.kokko.telemetry.Tracing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,10 +36,11 @@ public final class Fastlane implements Dispatcher<Subscriber, Message.Broadcast>
     Tracing tracing = telemetry.tracing();
     if (tracing.isOn()) {
       Tracing.Span span = tracing.deliver(broadcast.topic(), broadcast.event());
-      span.delivered(deliver(subscribers, from, broadcast));
+      TraceContext trace = span.isRecorded() ? span.context() : null;
+      span.delivered(deliver(subscribers, from, new EncodedBroadcast(broadcast, trace)));
       span.end();
     } else {
-      deliver(subscribers, from, broadcast);
+      deliver(subscribers, from, new EncodedBroadcast(broadcast));
     }
     if (telemetry.isListening()) {
       telemetry.emit(new TelemetryEvent.Broadcasted(broadcast.topic(), broadcast.event()));
@@ -46,8 +48,8 @@ public final class Fastlane implements Dispatcher<Subscriber, Message.Broadcast>
   }
 
   private int deliver(
-      Iterable<Subscriber> subscribers, @Nullable Subscriber from, Message.Broadcast broadcast) {
-    EncodedBroadcast encoded = new EncodedBroadcast(broadcast);
+      Iterable<Subscriber> subscribers, @Nullable Subscriber from, EncodedBroadcast encoded) {
+    Message.Broadcast broadcast = encoded.broadcast();
     int delivered = 0;
     for (Subscriber subscriber : subscribers) {
       if (subscriber != from) {

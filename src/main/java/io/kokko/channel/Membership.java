@@ -161,7 +161,7 @@ public final class Membership implements Subscriber {
       return;
     }
     if (place.isThroughChannel() || definition.intercepts(broadcast.event())) {
-      enqueue(new ChannelActor.Intercepted(broadcast));
+      enqueue(new ChannelActor.Intercepted(broadcast, encoded.trace()));
     } else {
       send(
           place.showsPositions() ? encoded.positionedFrame(serializer) : encoded.frame(serializer));
@@ -174,7 +174,7 @@ public final class Membership implements Subscriber {
       return;
     }
     if (definition.intercepts(broadcast.event())) {
-      enqueue(new ChannelActor.Intercepted(broadcast));
+      enqueue(new ChannelActor.Intercepted(broadcast, encoded.trace()));
     } else {
       send(encoded.frame(serializer));
     }

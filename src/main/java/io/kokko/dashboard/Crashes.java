@@ -15,11 +15,10 @@ final class Crashes {
     StringWriter stack = new StringWriter();
     crash.cause().printStackTrace(new PrintWriter(stack));
     return new NodeReport.Crash(
-        crash.at(), crash.topic(), cut(crash.cause().toString(), 200), cut(stack + "", MOST_TEXT));
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most) + "…";
+        crash.at(),
+        crash.topic(),
+        Texts.name(crash.cause().toString()),
+        Texts.cut(stack + "", MOST_TEXT));
   }
 
   private Crashes() {}

@@ -10,13 +10,13 @@ import io.kokko.presence.Presences;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -36,6 +36,9 @@ final class Observatory {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_KEYS = 100;
 
+  /** Whoever has asked nothing for so long has gone; visitors ask every second. */
+  private static final long LEASE_NANOS = Duration.ofSeconds(5).toNanos();
+
   /** A key that is present, and how often. */
   record PresentKey(String key, int metas) {}
 
@@ -44,7 +47,9 @@ final class Observatory {
 
   private final Endpoint endpoint;
   private final Station station;
-  private final AtomicInteger visitors = new AtomicInteger();
+
+  /** When each visitor has asked last; guarded by itself. */
+  private final Map<String, Long> visitors = new HashMap<>();
 
   private Observatory(Endpoint endpoint, Station station) {
     this.endpoint = endpoint;
@@ -61,17 +66,25 @@ final class Observatory {
     return observatory;
   }
 
-  /** Lets one more look on, unless there are too many. */
-  boolean enter() {
-    boolean admitted = visitors.incrementAndGet() <= MOST_VISITORS;
-    if (!admitted) {
-      visitors.decrementAndGet();
+  /** Lets one more look on, unless there are too many; it is forgotten unless it asks on. */
+  boolean enter(String visitor) {
+    long now = System.nanoTime();
+    synchronized (visitors) {
+      visitors.values().removeIf(asked -> now - asked > LEASE_NANOS);
+      return visitors.size() < MOST_VISITORS && visitors.put(visitor, now) == null;
     }
-    return admitted;
   }
 
-  void leave() {
-    visitors.decrementAndGet();
+  private void stay(String visitor) {
+    synchronized (visitors) {
+      visitors.put(visitor, System.nanoTime());
+    }
+  }
+
+  void leave(String visitor) {
+    synchronized (visitors) {
+      visitors.remove(visitor);
+    }
   }
 
   String nodeName() {
@@ -95,10 +108,12 @@ final class Observatory {
   /**
    * Asks all nodes how they fare.
    *
+   * @param visitor who asks
    * @param since by node, the number of the last sample that the asker has
    * @return reports by node; one without an answer in time, or without a dashboard, is null
    */
-  CompletionStage<Map<String, JsonNode>> reports(Map<String, Long> since) {
+  CompletionStage<Map<String, JsonNode>> reports(String visitor, Map<String, Long> since) {
+    stay(visitor);
     return askAll(node -> new Question(since.getOrDefault(node, 0L), null));
   }
 

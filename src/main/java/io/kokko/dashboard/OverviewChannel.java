@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Tells one visitor every second how all nodes fare. */
 final class OverviewChannel {
@@ -48,27 +49,33 @@ final class OverviewChannel {
   }
 
   private final Socket<Observatory> socket;
+  private final String visitor;
   private final Observatory observatory;
 
   /** By node, the number of the last sample that the visitor has. */
   private final Map<String, Long> since = new HashMap<>();
 
-  private OverviewChannel(Socket<Observatory> socket) {
+  private OverviewChannel(Socket<Observatory> socket, String visitor) {
     this.socket = socket;
+    this.visitor = visitor;
     observatory = socket.assigns();
     socket.info(Tick.INSTANCE);
   }
 
   private static JoinResult<OverviewChannel> join(
       String topic, Payload params, Socket<Observatory> socket) {
-    return socket.assigns().enter()
-        ? JoinResult.ok(new OverviewChannel(socket), new Welcome(socket.assigns().nodeName()))
+    String visitor = UUID.randomUUID().toString();
+    return socket.assigns().enter(visitor)
+        ? JoinResult.ok(
+            new OverviewChannel(socket, visitor), new Welcome(socket.assigns().nodeName()))
         : JoinResult.error(
             new Refused("there are " + Observatory.MOST_VISITORS + " visitors already"));
   }
 
   private Next tick(Tick tick) {
-    observatory.reports(Map.copyOf(since)).thenAccept(reports -> socket.info(new Reports(reports)));
+    observatory
+        .reports(visitor, Map.copyOf(since))
+        .thenAccept(reports -> socket.info(new Reports(reports)));
     return Next.noReply();
   }
 
@@ -96,6 +103,6 @@ final class OverviewChannel {
   }
 
   private void terminate(StopReason reason) {
-    observatory.leave();
+    observatory.leave(visitor);
   }
 }

@@ -79,7 +79,7 @@ final class Station implements TelemetryListener {
     if (event instanceof TelemetryEvent.Broadcasted broadcast) {
       broadcasts.increment();
       if (isWatched()) {
-        topics.count(broadcast.topic());
+        topics.count(Texts.name(broadcast.topic()));
       }
     } else if (event instanceof TelemetryEvent.ChannelHandledIn) {
       pushes.increment();
@@ -88,9 +88,9 @@ final class Station implements TelemetryListener {
     } else if (event instanceof TelemetryEvent.SocketConnected) {
       connects.increment();
     } else if (event instanceof TelemetryEvent.ChannelCrashed crash) {
-      crashes.add(new Crashes.Happened(now(), crash.topic(), crash.cause()));
+      crashes.add(new Crashes.Happened(now(), Texts.name(crash.topic()), crash.cause()));
     } else if (event instanceof TelemetryEvent.QueueOverflowed full) {
-      overflows.add(new NodeReport.Overflow(now(), full.queue(), full.owner()));
+      overflows.add(new NodeReport.Overflow(now(), full.queue(), Texts.name(full.owner())));
     }
   }
 

@@ -98,7 +98,13 @@ final class Taps implements Tap {
   private Heard.Message heard(
       String way, String socketId, String topic, String event, Payload payload, int subscribers) {
     return new Heard.Message(
-        System.currentTimeMillis(), way, socketId, topic, event, text(payload), subscribers);
+        System.currentTimeMillis(),
+        way,
+        Texts.name(socketId),
+        Texts.name(topic),
+        Texts.name(event),
+        text(payload),
+        subscribers);
   }
 
   /** A large one is not written out only to be cut. */
@@ -106,7 +112,6 @@ final class Taps implements Tap {
     if (payload.sizeInBytes() > MOST_BYTES) {
       return payload.sizeInBytes() + " bytes";
     }
-    String text = filter.text(payload);
-    return text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) + "…" : text;
+    return Texts.cut(filter.text(payload), MOST_TEXT);
   }
 }

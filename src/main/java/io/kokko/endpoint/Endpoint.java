@@ -241,9 +241,10 @@ public final class Endpoint {
    * Closes every socket in the cluster that was opened with a token, and lets nobody in with it any
    * more; the {@code TokenPolicy} of a socket says what its token is called.
    *
-   * <p>The nodes that are connected hear of it as of a broadcast; others are told within two
-   * seconds of being there, and close then whom they have let in before. It is kept in memory: when
-   * all nodes have been stopped at the same time it is forgotten.
+   * <p>The nodes that are connected hear of it as of a broadcast. A node that starts asks those
+   * that it is connected to by then before it serves; one that connects later is told within two
+   * seconds, and closes then whom it has let in before. It is kept in memory: when all nodes have
+   * been stopped at the same time it is forgotten.
    *
    * @param tokenId for example {@code TokenResult.Ok.id}
    * @param expiry when the token would have expired, until which it is remembered

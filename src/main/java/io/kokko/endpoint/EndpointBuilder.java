@@ -213,11 +213,12 @@ public final class EndpointBuilder {
     Telemetry telemetry = telemetry();
     ChannelRuntime runtime = withStreams(ChannelRuntime.of(config, adapter(telemetry), telemetry));
     SocketRuntime shared = SocketRuntime.of(config);
+    RevocationBus revocations = revocationBus(shared, runtime);
     Endpoint endpoint =
         new Endpoint(
             runtime,
             List.copyOf(presences.values()),
-            revocationBus(shared, runtime),
+            revocations,
             settings.duration("stop-timeout"),
             isClustered() ? Node.of(system) : null,
             this::hindrance);
@@ -227,19 +228,23 @@ public final class EndpointBuilder {
     }
     return manage(endpoint)
         .thenCompose(managed -> first)
-        .thenCompose(done -> server ? serve(endpoint, runtime, shared) : started(endpoint));
+        .thenCompose(
+            done -> server ? serve(endpoint, runtime, shared, revocations) : started(endpoint));
   }
 
   private CompletionStage<Endpoint> serve(
-      Endpoint endpoint, ChannelRuntime runtime, SocketRuntime shared) {
-    return HttpServer.bind(
-            system,
-            host,
-            port,
-            TransportSettings.of(config),
-            runtime.telemetry(),
-            mounts(runtime, shared),
-            pages(endpoint))
+      Endpoint endpoint, ChannelRuntime runtime, SocketRuntime shared, RevocationBus revocations) {
+    return afterHandover(
+            revocations,
+            () ->
+                HttpServer.bind(
+                    system,
+                    host,
+                    port,
+                    TransportSettings.of(config),
+                    runtime.telemetry(),
+                    mounts(runtime, shared),
+                    pages(endpoint)))
         .thenApply(endpoint::serving)
         .thenApply(this::stopWithSystem)
         .thenApply(this::tell);
@@ -247,6 +252,14 @@ public final class EndpointBuilder {
 
   private static CompletionStage<Endpoint> started(Endpoint endpoint) {
     return CompletableFuture.completedFuture(endpoint.started());
+  }
+
+  /** A token that the other nodes know to be revoked opens no socket here either. */
+  private CompletionStage<HttpServer> afterHandover(
+      RevocationBus revocations, Supplier<CompletionStage<HttpServer>> serve) {
+    return nodes().get().isEmpty()
+        ? serve.get()
+        : RevocationHandover.ask(Node.of(system), revocations).thenCompose(asked -> serve.get());
   }
 
   private Optional<String> hindrance() {
@@ -398,6 +411,9 @@ public final class EndpointBuilder {
             .scheduleWithFixedDelay(
                 RevocationBus.TICK, RevocationBus.TICK, bus::onTick, system.executionContext());
     system.getWhenTerminated().thenRun(ticks::cancel);
+    if (isClustered()) {
+      RevocationHandover.serve(Node.of(system), bus);
+    }
     return bus;
   }
 

@@ -18,6 +18,9 @@ public final class Buckets {
 
   private static final Logger LOG = LoggerFactory.getLogger(Buckets.class);
 
+  /** Keys come from clients. */
+  private static final int MOST_KEY_CHARS = 200;
+
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long FULL = Long.MIN_VALUE;
 
@@ -56,14 +59,15 @@ public final class Buckets {
 
   /** Returns how long it takes until so many tokens are there, 0 if they are. */
   public long waitNanos(String key, long cost, long now) {
-    return rate.waitNanos(fullAt.getOrDefault(key, FULL), cost, now);
+    return rate.waitNanos(fullAt.getOrDefault(kept(key), FULL), cost, now);
   }
 
   /** Takes tokens, whether they are there or not. */
   public void take(String key, long cost, long now) {
     sweep(now);
-    if (hasRoomFor(key)) {
-      fullAt.compute(key, (same, at) -> rate.fullAfter(at == null ? FULL : at, cost, now));
+    String kept = kept(key);
+    if (hasRoomFor(kept)) {
+      fullAt.compute(kept, (same, at) -> rate.fullAfter(at == null ? FULL : at, cost, now));
     }
   }
 
@@ -75,18 +79,26 @@ public final class Buckets {
    */
   public long reserve(String key, long longestNanos, long now) {
     sweep(now);
-    if (!hasRoomFor(key)) {
+    String kept = kept(key);
+    if (!hasRoomFor(kept)) {
       return 0;
     }
     long[] wait = new long[1];
     fullAt.compute(
-        key,
+        kept,
         (same, at) -> {
           long before = at == null ? FULL : at;
           wait[0] = rate.waitNanos(before, 1, now);
           return wait[0] > longestNanos ? at : Long.valueOf(rate.fullAfter(before, 1, now));
         });
     return wait[0] > longestNanos ? -1 : wait[0];
+  }
+
+  /** Two long keys that are kept as the same one share a bucket, which harms nobody but them. */
+  private static String kept(String key) {
+    return key.length() <= MOST_KEY_CHARS
+        ? key
+        : key.substring(0, MOST_KEY_CHARS) + '…' + key.hashCode();
   }
 
   private boolean hasRoomFor(String key) {
@@ -106,5 +118,10 @@ public final class Buckets {
   /** Returns how many are kept. */
   int size() {
     return fullAt.size();
+  }
+
+  /** Returns how long all keys are together. */
+  int keyChars() {
+    return fullAt.keySet().stream().mapToInt(String::length).sum();
   }
 }

@@ -30,7 +30,7 @@ public record Rate(long count, Duration period) {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /** So that no sum of times can pass the end of a long. */
-  private static final double MOST_NANOS = 1e18;
+  private static final long MOST_NANOS = 1_000_000_000_000_000_000L;
 
   /** Checks that there is something to give. */
   public Rate {
@@ -102,12 +102,15 @@ public record Rate(long count, Duration period) {
     return Math.max(0, empty + nanosOf(Math.min(cost, count)) - period.toNanos());
   }
 
-  /** Returns when a bucket is full from which so many tokens were taken. */
+  /**
+   * Returns when a bucket is full from which so many tokens were taken; what is owed is bounded by
+   * some decades.
+   */
   public long fullAfter(long fullAt, long cost, long now) {
-    return Math.max(fullAt, now) + nanosOf(cost);
+    return Math.min(Math.max(fullAt, now) + nanosOf(cost), now + MOST_NANOS);
   }
 
   private long nanosOf(long cost) {
-    return (long) Math.min(MOST_NANOS, (double) period.toNanos() / count * cost);
+    return (long) Math.min((double) MOST_NANOS, (double) period.toNanos() / count * cost);
   }
 }

@@ -113,7 +113,10 @@ public abstract class TcpConnection implements EventLoop.Selected {
   /** Somebody has called {@link #post}, perhaps after the end of the connection. */
   protected abstract void onMessage(Object message);
 
-  /** The connection is gone, in whatever way; only messages may come afterwards. */
+  /**
+   * The connection is gone, in whatever way; only messages may come afterwards. Not called if it
+   * was gone before {@link #onOpen}.
+   */
   protected abstract void onEnd();
 
   // --- What any thread may call ---
@@ -268,7 +271,9 @@ public abstract class TcpConnection implements EventLoop.Selected {
 
   private void goOnWriting() throws IOException {
     if (pieces.length == 0) {
-      wire.flush();
+      if (wire.flush()) {
+        proceed();
+      }
     } else if (flush()) {
       onWritten();
     }
@@ -344,14 +349,17 @@ public abstract class TcpConnection implements EventLoop.Selected {
 
   /** Does what was to be done after the write. */
   private void proceed() {
-    if (pieces.length != 0 || ended) {
+    if (pieces.length != 0 || ended || afterwards == Afterwards.GO_ON) {
       return;
     }
-    boolean bothClose = afterwards == Afterwards.CLOSE_OUTPUT && peerClosed;
-    if (afterwards == Afterwards.CLOSE || bothClose) {
-      finish();
+    finish();
+    if (wire.hasUnsent()) {
+      // The last words of the wire itself; it is asked again when the client has taken some.
+      return;
+    }
+    if (afterwards == Afterwards.CLOSE || peerClosed) {
       end();
-    } else if (afterwards == Afterwards.CLOSE_OUTPUT) {
+    } else {
       shutDownOutput();
     }
   }
@@ -365,7 +373,6 @@ public abstract class TcpConnection implements EventLoop.Selected {
   }
 
   private void shutDownOutput() {
-    finish();
     try {
       channel.shutdownOutput();
     } catch (IOException e) {
@@ -385,7 +392,9 @@ public abstract class TcpConnection implements EventLoop.Selected {
       } catch (IOException e) {
         LOG.debug("close of {}", peer, e);
       }
-      onEnd();
+      if (key != null) {
+        onEnd();
+      }
     }
   }
 

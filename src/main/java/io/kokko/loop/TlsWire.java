@@ -195,9 +195,10 @@ final class TlsWire implements Wire {
 
   @Override
   public void finish() throws IOException {
-    if (!engine.isOutboundDone()) {
-      engine.closeOutbound();
-      wrap(NOTHING);
+    engine.closeOutbound();
+    // Amidst a handshake it says that it gives up, and then that it ends.
+    while (!engine.isOutboundDone() && wrap(NOTHING).bytesProduced() > 0) {
+      // until all is said
     }
   }
 

@@ -21,7 +21,8 @@ import java.util.function.ToDoubleFunction;
  * fixed one. What happens for each client that hears a broadcast is counted once a broadcast; the
  * rest costs an addition for each push, join or broadcast, or nothing until somebody looks.
  *
- * <p>Any thread may call it. It needs Micrometer, which is an optional dependency.
+ * <p>Any thread may call it. It need not be kept: the registry refers to what is measured. It needs
+ * Micrometer, which is an optional dependency.
  */
 public final class KokkoMetrics implements MeterBinder {
 
@@ -70,6 +71,7 @@ public final class KokkoMetrics implements MeterBinder {
         Figures::slowClients);
     Gauge.builder("kokko.ready", endpoint, it -> it.hindrance().isEmpty() ? 1 : 0)
         .description("1 if this node may get new clients, as /ready says")
+        .strongReference(true)
         .register(registry);
   }
 
@@ -77,10 +79,12 @@ public final class KokkoMetrics implements MeterBinder {
     Gauge.builder("kokko.queue", queues, QueueSampler::bytes)
         .baseUnit("bytes")
         .description("What waits to be sent to WebSockets")
+        .strongReference(true)
         .register(registry);
     Gauge.builder("kokko.queue.longest", queues, QueueSampler::longestBytes)
         .baseUnit("bytes")
         .description("What waits to be sent to the WebSocket that has the most")
+        .strongReference(true)
         .register(registry);
   }
 
@@ -97,10 +101,12 @@ public final class KokkoMetrics implements MeterBinder {
     Gauge.builder("kokko.presence.metas", presence, Presence::metaCount)
         .tag("presence", presence.name())
         .description("Who is present in the whole cluster, each meta counted")
+        .strongReference(true)
         .register(registry);
     Gauge.builder("kokko.presence.topics", presence, Presence::topicCount)
         .tag("presence", presence.name())
         .description("Topics in which anybody is present")
+        .strongReference(true)
         .register(registry);
   }
 
@@ -108,14 +114,17 @@ public final class KokkoMetrics implements MeterBinder {
     Gauge.builder("kokko.nodes", node, it -> it.list().size() + 1.0)
         .tag("state", "up")
         .description("Nodes of the cluster, this one included")
+        .strongReference(true)
         .register(registry);
     Gauge.builder("kokko.nodes", node, it -> it.unreachable().size())
         .tag("state", "unreachable")
         .description("Nodes of the cluster, this one included")
+        .strongReference(true)
         .register(registry);
     Gauge.builder("kokko.bus.held", node, it -> heldBytes(it.busStates()))
         .baseUnit("bytes")
         .description("Broadcasts that other nodes have not acknowledged")
+        .strongReference(true)
         .register(registry);
     bus(registry, node, "kokko.bus.sent", "Broadcasts sent", BusTotals::sentMessages);
     bus(registry, node, "kokko.bus.sent.bytes", "Their size", BusTotals::sentBytes);
@@ -164,6 +173,7 @@ public final class KokkoMetrics implements MeterBinder {
       MeterRegistry registry, String name, String description, ToDoubleFunction<Figures> figure) {
     Gauge.builder(name, endpoint, it -> figure.applyAsDouble(it.figures()))
         .description(description)
+        .strongReference(true)
         .register(registry);
   }
 

@@ -3,8 +3,10 @@ package io.kokko.metrics;
 import io.kokko.endpoint.Endpoint;
 import io.kokko.transport.OutboundQueues;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks from time to time what waits to be sent, since whoever reads a gauge cannot wait for it.
@@ -16,7 +18,8 @@ final class QueueSampler {
   private static final long MAX_AGE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Endpoint endpoint;
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicReference<@Nullable CompletableFuture<OutboundQueues>> looking =
+      new AtomicReference<>();
   private volatile OutboundQueues last = OutboundQueues.EMPTY;
   private volatile long lookedNanos = System.nanoTime() - MAX_AGE_NANOS;
 
@@ -24,34 +27,44 @@ final class QueueSampler {
     this.endpoint = endpoint;
   }
 
-  /** Looks now; completes when that is over, with whatever is known then. */
+  /**
+   * Looks, unless somebody has done so within a second or is about to: it takes a visit to each
+   * connection, and anybody may ask. Completes with whatever is known then.
+   */
   CompletionStage<OutboundQueues> look() {
-    return endpoint
-        .outboundQueues(1)
-        .handle(
-            (queues, failure) -> {
-              // A server that has stopped does not answer, and has nothing to send.
-              last = queues == null ? OutboundQueues.EMPTY : queues;
-              lookedNanos = System.nanoTime();
-              return last;
-            });
+    if (System.nanoTime() - lookedNanos < MAX_AGE_NANOS) {
+      return CompletableFuture.completedFuture(last);
+    }
+    CompletableFuture<OutboundQueues> mine = new CompletableFuture<>();
+    CompletableFuture<OutboundQueues> others = looking.compareAndExchange(null, mine);
+    if (others != null) {
+      return others;
+    }
+    var unused =
+        CompletableFuture.completedFuture(1)
+            .thenCompose(endpoint::outboundQueues)
+            .whenComplete((queues, failure) -> looked(queues, mine));
+    return mine;
+  }
+
+  private void looked(@Nullable OutboundQueues queues, CompletableFuture<OutboundQueues> stage) {
+    // A server that has stopped does not answer, and has nothing to send.
+    OutboundQueues seen = queues == null ? OutboundQueues.EMPTY : queues;
+    last = seen;
+    lookedNanos = System.nanoTime();
+    looking.set(null);
+    stage.complete(seen);
   }
 
   /** Returns what was seen at the last look. */
   double bytes() {
-    lookAgain();
+    var unused = look();
     return (double) last.bytes();
   }
 
   /** Returns the most that waited for one client then. */
   double longestBytes() {
-    lookAgain();
+    var unused = look();
     return last.longest().isEmpty() ? 0 : (double) last.longest().get(0).bytes();
-  }
-
-  private void lookAgain() {
-    if (System.nanoTime() - lookedNanos > MAX_AGE_NANOS && looking.compareAndSet(false, true)) {
-      var unused = look().whenComplete((queues, failure) -> looking.set(false));
-    }
   }
 }

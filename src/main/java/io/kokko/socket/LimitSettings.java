@@ -4,9 +4,11 @@ import com.typesafe.config.Config;
 import io.kokko.limit.Rate;
 import io.kokko.settings.InvalidSettingException;
 import io.kokko.settings.SettingReader;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Says how often clients may do what; the section {@code kokko.limits} says what each setting is
@@ -27,7 +29,7 @@ record LimitSettings(
     Scope topic,
     Duration maxConnectDelay,
     int maxKeys,
-    Set<String> proxies) {
+    Set<InetAddress> proxies) {
 
   /** What may be done how often; empty is as often as one likes. */
   record Scope(
@@ -76,6 +78,16 @@ record LimitSettings(
         Scope.of(config, "topic", false),
         reader.duration("max-connect-delay"),
         reader.count("max-keys"),
-        Set.copyOf(reader.texts("trusted-proxies")));
+        reader.texts("trusted-proxies").stream()
+            .map(LimitSettings::proxy)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static InetAddress proxy(String text) {
+    return ClientAddress.address(text)
+        .orElseThrow(
+            () ->
+                new InvalidSettingException(
+                    SECTION + ".trusted-proxies", text, "addresses such as 10.0.0.1 or fd00::1"));
   }
 }

@@ -1,10 +1,13 @@
 package io.kokko.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kokko.channel.Broadcasts;
 import io.kokko.channel.EncodedBroadcast;
 import io.kokko.channel.Subscriber;
 import io.kokko.message.Message;
 import io.kokko.message.Payload;
+import io.kokko.message.PayloadException;
 import io.kokko.pubsub.PubSub;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * Tells all nodes which tokens are good no more, and ends the sockets that live on them.
  *
  * <p>A revocation is broadcast at once. A node that comes later, or was cut off, is told all there
- * are within two seconds of being seen; and every ten seconds one of the others is, in case
- * something was lost. Any thread may call it.
+ * are within two seconds of being seen; one that starts asks for {@link #all} before it serves; and
+ * every ten seconds one of the others is told, in case something was lost. Any thread may call it.
  */
 public final class RevocationBus implements Subscriber {
 
@@ -35,6 +38,8 @@ public final class RevocationBus implements Subscriber {
 
   /** So that a message is far from the bound of the bus. */
   private static final int PIECE = 1000;
+
+  private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -67,19 +72,48 @@ public final class RevocationBus implements Subscriber {
 
   /** Ends all sockets of a token, and lets nobody in with it until it would have expired. */
   public void revoke(String tokenId, Instant expiry) {
-    pubsub.broadcast(TokenTopics.REVOKED, message(Map.of(tokenId, expiry.toEpochMilli())));
+    pubsub.broadcast(TokenTopics.REVOKED, message(Map.of(tokenId, millis(expiry))));
+  }
+
+  /** A token that is good for ever has no time in milliseconds. */
+  private static long millis(Instant expiry) {
+    if (expiry.isAfter(LATEST)) {
+      return LATEST.toEpochMilli();
+    }
+    return expiry.isBefore(Instant.EPOCH) ? 0 : expiry.toEpochMilli();
+  }
+
+  /** Returns all revocations, for {@link #learn} of a node that starts. */
+  public byte[] all() {
+    Map<String, Long> all = new HashMap<>();
+    revocations.all().forEach((tokenId, expiry) -> all.put(tokenId, expiry.toEpochMilli()));
+    Payload payload = Payload.of(all);
+    byte[] bytes = new byte[payload.sizeInBytes()];
+    payload.copyTo(bytes, 0);
+    return bytes;
+  }
+
+  /**
+   * Takes what another node knows.
+   *
+   * @throws PayloadException if it is not what {@link #all} returns
+   */
+  public void learn(byte[] all) {
+    learn(Payload.ofJson(new String(all, UTF_8)));
   }
 
   @Override
   public void deliver(Message.Broadcast broadcast, EncodedBroadcast encoded) {
     if (broadcast.event().equals(REVOKE)) {
-      broadcast
-          .payload()
-          .json()
-          .properties()
-          .forEach(
-              entry -> revoked(entry.getKey(), Instant.ofEpochMilli(entry.getValue().asLong())));
+      learn(broadcast.payload());
     }
+  }
+
+  private void learn(Payload untilMillis) {
+    untilMillis
+        .json()
+        .properties()
+        .forEach(entry -> revoked(entry.getKey(), Instant.ofEpochMilli(entry.getValue().asLong())));
   }
 
   private void revoked(String tokenId, Instant expiry) {

@@ -29,16 +29,18 @@ public final class Revocations {
    * Takes a token no more.
    *
    * @param expiry when it would have expired
-   * @return false if that was known, or has expired
+   * @return false if that was known until then, or has expired
    */
   public boolean add(String tokenId, Instant expiry) {
-    if (!expiry.isAfter(Instant.now()) || until.containsKey(tokenId)) {
+    Instant known = until.get(tokenId);
+    if (!expiry.isAfter(Instant.now()) || (known != null && !expiry.isAfter(known))) {
       return false;
     }
-    if (until.size() >= most) {
+    if (known == null && until.size() >= most) {
       makeRoom();
     }
-    return until.put(tokenId, expiry) == null;
+    until.merge(tokenId, expiry, (one, other) -> one.isAfter(other) ? one : other);
+    return true;
   }
 
   private void makeRoom() {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
@@ -150,12 +151,13 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
             self.tell(Disconnect.INSTANCE);
           }
         };
-    id.ifPresent(topic -> runtime.pubsub().subscribe(topic, onId));
     TokenPolicy<A> policy = handler.tokens();
     token = policy == null ? null : watch(policy);
     if (token != null) {
+      // The policy's own code first: when it throws nothing is subscribed yet.
       token.start();
     }
+    id.ifPresent(topic -> runtime.pubsub().subscribe(topic, onId));
     runtime.telemetry().counts().socketOpened();
   }
 
@@ -210,11 +212,14 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
       route(incoming);
       return;
     }
+    tellLimited(push.event().equals(Event.JOIN) ? "join" : "push");
+    answer(incoming, push.joinRef(), Wire.rateLimited(wait));
+  }
+
+  private void tellLimited(String what) {
     if (runtime.telemetry().isListening()) {
-      String what = push.event().equals(Event.JOIN) ? "join" : "push";
       runtime.telemetry().emit(new TelemetryEvent.RateLimited(what));
     }
-    answer(incoming, push.joinRef(), Wire.rateLimited(wait));
   }
 
   private Behavior<Command> onSync(Sync sync) {
@@ -306,8 +311,10 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
   private Behavior<Command> onJoined(Joined joined) {
     TopicEntry entry = topics.get(joined.membership().topic());
     if (entry != null && entry.membership() == joined.membership()) {
-      entry.settled().forEach(this::route);
+      Queue<ChannelActor.Incoming> waited = entry.settled();
+      // First, so that what came behind the join is not handled any more.
       endIfNotAllowed(entry);
+      waited.forEach(this::route);
     }
     return this;
   }
@@ -435,16 +442,24 @@ public final class SocketActor<A> extends ExtensibleBehavior<SocketActor.Command
     Ref topic = stray.topic();
     TopicEntry entry = topic != null && topic.isText() ? topics.get(topic.text()) : null;
     transport.received(1, sizeInBytes);
-    if (entry != null) {
+    long wait = limits == null ? 0 : limits.waitNanos(stray, sizeInBytes, Ticks.now());
+    if (wait > 0) {
+      tellLimited("push");
+      answer(stray, stray.joinRef(), Wire.rateLimited(wait));
+    } else if (entry != null) {
       failChannel(entry, stray);
-      return;
+    } else if (Ref.of(Event.LEAVE).equals(stray.event())) {
+      answer(stray, stray.joinRef(), Reply.ok());
+    } else {
+      answer(stray, null, Wire.UNMATCHED_TOPIC);
     }
-    boolean leave = Ref.of(Event.LEAVE).equals(stray.event());
-    Ref joinRef = leave ? stray.joinRef() : null;
-    Reply reply = leave ? Reply.ok() : Wire.UNMATCHED_TOPIC;
+  }
+
+  private void answer(Message.Stray stray, @Nullable Ref joinRef, Reply reply) {
     transport.send(
         serializer.encode(
-            new Message.StrayReply(joinRef, stray.ref(), topic, reply.status(), reply.response())));
+            new Message.StrayReply(
+                joinRef, stray.ref(), stray.topic(), reply.status(), reply.response())));
   }
 
   /** An event that is no string is one that the channel does not handle. */

@@ -4,6 +4,7 @@ import io.kokko.limit.Bucket;
 import io.kokko.limit.Buckets;
 import io.kokko.message.Event;
 import io.kokko.message.Message;
+import io.kokko.message.Ref;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,18 @@ final class SocketLimits {
   long waitNanos(Message.Push push, int sizeInBytes, long now) {
     boolean join = push.event().equals(Event.JOIN);
     boolean passes = push.event().equals(Event.LEAVE) || push.topic().equals(Event.PHOENIX_TOPIC);
+    return waitNanos(join, passes, push.topic(), sizeInBytes, now);
+  }
+
+  /** Counts a message that no channel can have as a push, likewise. */
+  long waitNanos(Message.Stray stray, int sizeInBytes, long now) {
+    Ref topic = stray.topic();
+    boolean passes = Ref.of(Event.LEAVE).equals(stray.event());
+    String ofTopic = topic != null && topic.isText() ? topic.text() : "";
+    return waitNanos(false, passes, ofTopic, sizeInBytes, now);
+  }
+
+  private long waitNanos(boolean join, boolean passes, String topic, int sizeInBytes, long now) {
     List<Bucket> own = join ? joins : pushes;
     Buckets ofTopics = join ? topicJoins : topicPushes;
     long wait =
@@ -64,14 +77,14 @@ final class SocketLimits {
             : Math.max(
                 Math.max(waitNanos(own, 1, now), waitNanos(bytes, sizeInBytes, now)),
                 Math.max(
-                    waitNanos(ofTopics, push.topic(), 1, now),
-                    waitNanos(topicBytes, push.topic(), sizeInBytes, now)));
+                    waitNanos(ofTopics, topic, 1, now),
+                    waitNanos(topicBytes, topic, sizeInBytes, now)));
     if (wait == 0) {
       take(bytes, sizeInBytes, now);
       if (!passes) {
         take(own, 1, now);
-        take(ofTopics, push.topic(), 1, now);
-        take(topicBytes, push.topic(), sizeInBytes, now);
+        take(ofTopics, topic, 1, now);
+        take(topicBytes, topic, sizeInBytes, now);
       }
     }
     return wait;

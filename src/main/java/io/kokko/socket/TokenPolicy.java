@@ -88,8 +88,15 @@ public final class TokenPolicy<A> {
     return new TokenPolicy<>(expiry, id, taking, notice, allows, afterExpiry);
   }
 
-  /** Says how long before the end clients are told, a minute if nobody says otherwise. */
+  /**
+   * Says how long before the end clients are told, a minute if nobody says otherwise.
+   *
+   * @throws IllegalArgumentException if that would be after it
+   */
   public TokenPolicy<A> notice(Duration before) {
+    if (before.isNegative()) {
+      throw new IllegalArgumentException("notice: " + before + " (expected: 0 or longer)");
+    }
     return new TokenPolicy<>(expiry, id, refresh, before, allows, afterExpiry);
   }
 

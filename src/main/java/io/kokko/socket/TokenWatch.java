@@ -86,8 +86,12 @@ final class TokenWatch<A> {
 
   /** Starts with the token of the assigns that the socket has now. */
   void start() {
+    start(policy.expiry(host.assigns()));
+  }
+
+  private void start(@Nullable Instant end) {
     subscription.follow(host.assigns());
-    expiry = policy.expiry(host.assigns());
+    expiry = end;
     told = false;
     setTimer();
   }
@@ -107,7 +111,11 @@ final class TokenWatch<A> {
   }
 
   private void onTime() {
-    Instant end = Objects.requireNonNull(expiry);
+    Instant end = expiry;
+    if (end == null) {
+      // It was on its way when a token without an end came.
+      return;
+    }
     Instant now = Instant.now();
     if (!now.isBefore(end)) {
       expired();
@@ -200,11 +208,14 @@ final class TokenWatch<A> {
       return;
     }
     pending = incoming;
+    ConnectResult<A> result;
     try {
-      decide(policy.refresh(host.assigns(), token.get()), null);
+      result = policy.refresh(host.assigns(), token.get());
     } catch (Exception crash) {
       decide(null, crash);
+      return;
     }
+    decide(result, null);
   }
 
   private static Optional<String> token(Payload payload) {
@@ -227,19 +238,34 @@ final class TokenWatch<A> {
     } else if (result instanceof ConnectResult.Refused<A> refused) {
       host.answer(asked, joinRef, refused.reason().map(Reply::error).orElse(Wire.TOKEN_REFUSED));
     } else {
-      host.failed(failure);
-      host.answer(asked, joinRef, Wire.REFRESH_CRASHED);
+      host.answer(asked, joinRef, crashed(failure));
     }
   }
 
-  /** A token of somebody else would leave the socket under the first one's id. */
+  private Reply crashed(@Nullable Throwable failure) {
+    host.failed(failure);
+    return Wire.REFRESH_CRASHED;
+  }
+
+  /** Asks all that the application has to say of a token before anything changes. */
   private Reply accept(A assigns) {
-    if (!host.id(assigns).equals(host.id(host.assigns())) || subscription.isRevoked(assigns)) {
-      return Wire.TOKEN_REFUSED;
+    Instant end;
+    try {
+      if (!isForThisSocket(assigns)) {
+        return Wire.TOKEN_REFUSED;
+      }
+      end = policy.expiry(assigns);
+    } catch (RuntimeException crash) {
+      return crashed(crash);
     }
     host.assign(assigns);
-    start();
+    start(end);
     return Reply.ok(left());
+  }
+
+  /** A token of somebody else would leave the socket under the first one's id. */
+  private boolean isForThisSocket(A assigns) {
+    return host.id(assigns).equals(host.id(host.assigns())) && !subscription.isRevoked(assigns);
   }
 
   /** The socket ends. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Tells all nodes what has been appended: this one at once, the others a batch in one message. What
  * does not get there is found by the views that miss it.
  */
-final class Announcements implements Subscriber {
+final class Announcements implements Subscriber, Publishing {
 
   private static final String TOPIC = "kokko_streams:";
   private static final String APPENDED = "appended";
@@ -39,7 +39,8 @@ final class Announcements implements Subscriber {
   }
 
   /** Delivers here, then tells the other nodes. */
-  void publish(List<StoredMessage> messages) {
+  @Override
+  public void publish(List<StoredMessage> messages) {
     messages.forEach(this::deliver);
     BytesOut out = new BytesOut();
     out.all(messages, message -> write(message, out));

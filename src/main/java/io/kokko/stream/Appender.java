@@ -6,6 +6,7 @@ import io.kokko.store.Draft;
 import io.kokko.store.StoredMessage;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends messages, those that come while others are being written together.
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 final class Appender {
 
   private final StreamLog log;
-  private final Consumer<List<StoredMessage>> out;
+  private final Publishing out;
   private final Telemetry telemetry;
   private final StreamSettings settings;
   private final List<Lane> lanes;
@@ -36,11 +37,7 @@ final class Appender {
    *
    * @param out delivers what has been appended, in its order
    */
-  Appender(
-      StreamLog log,
-      Consumer<List<StoredMessage>> out,
-      Telemetry telemetry,
-      StreamSettings settings) {
+  Appender(StreamLog log, Publishing out, Telemetry telemetry, StreamSettings settings) {
     this.log = log;
     this.out = out;
     this.telemetry = telemetry;
@@ -57,16 +54,41 @@ final class Appender {
   }
 
   CompletionStage<Position> append(Draft draft) {
-    Lane.Pending pending = new Lane.Pending(draft, new CompletableFuture<>());
+    Lane.Pending pending = new Lane.Pending(draft, span(draft), new CompletableFuture<>());
     if (waiting.incrementAndGet() > settings.maxQueue()
         || waitingBytes.addAndGet(pending.bytes()) > settings.maxQueueBytes()) {
       done(List.of(pending));
-      return refuse(draft.topic());
+      CompletionStage<Position> refused = refuse(draft.topic());
+      end(pending.span(), null);
+      return refused;
     }
     Lane lane = lanes.get(Math.floorMod(draft.topic().hashCode(), lanes.size()));
     List<Lane.Pending> batch = lane.add(pending);
     write(lane, batch);
     return pending.appended();
+  }
+
+  /** One that nobody will see costs the batch nothing. */
+  private Tracing.@Nullable Span span(Draft draft) {
+    Tracing tracing = telemetry.tracing();
+    if (!tracing.isOn()) {
+      return null;
+    }
+    Tracing.Span span = tracing.append(draft.topic(), draft.event());
+    if (span.isRecorded()) {
+      return span;
+    }
+    span.end();
+    return null;
+  }
+
+  private static void end(Tracing.@Nullable Span span, @Nullable Throwable failure) {
+    if (span != null) {
+      if (failure != null) {
+        span.fail(failure);
+      }
+      span.end();
+    }
   }
 
   private CompletionStage<Position> refuse(String topic) {
@@ -113,7 +135,7 @@ final class Appender {
     for (int i = 0; i < batch.size(); i++) {
       messages.add(batch.get(i).at(positions.get(i)));
     }
-    out.accept(messages);
+    publish(batch, messages);
     if (telemetry.isListening()) {
       telemetry.emit(
           new TelemetryEvent.StreamAppended(
@@ -124,11 +146,33 @@ final class Appender {
     }
   }
 
+  /** Those that nobody traces go out together, as they came. */
+  private void publish(List<Lane.Pending> batch, List<StoredMessage> messages) {
+    int from = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      Tracing.Span span = batch.get(i).span();
+      if (span != null) {
+        publish(messages.subList(from, i), null);
+        publish(messages.subList(i, i + 1), span);
+        end(span, null);
+        from = i + 1;
+      }
+    }
+    publish(messages.subList(from, messages.size()), null);
+  }
+
+  private void publish(List<StoredMessage> messages, Tracing.@Nullable Span span) {
+    if (!messages.isEmpty()) {
+      out.publish(messages, span);
+    }
+  }
+
   /** All that wait behind are told at once, since they would fail one time-out after the other. */
   private void fail(Lane lane, List<Lane.Pending> batch, Throwable failure) {
     List<Lane.Pending> all = new ArrayList<>(batch);
     all.addAll(lane.abandon());
     done(all);
+    all.forEach(pending -> end(pending.span(), failure));
     all.forEach(pending -> pending.appended().completeExceptionally(failure));
   }
 }

@@ -3,17 +3,23 @@ package io.kokko.stream;
 import io.kokko.message.Position;
 import io.kokko.store.Draft;
 import io.kokko.store.StoredMessage;
+import io.kokko.telemetry.Tracing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Lines up messages for the store, of which it writes one batch at a time. */
 final class Lane {
 
-  /** Is a message that is not appended yet. */
-  record Pending(Draft draft, CompletableFuture<Position> appended) {
+  /**
+   * Is a message that is not appended yet.
+   *
+   * @param span its own in the trace that it belongs to, or null
+   */
+  record Pending(Draft draft, Tracing.@Nullable Span span, CompletableFuture<Position> appended) {
 
     int bytes() {
       return draft.payload().sizeInBytes() + draft.topic().length() + draft.event().length();

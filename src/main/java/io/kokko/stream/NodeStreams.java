@@ -81,13 +81,14 @@ public final class NodeStreams implements Streams {
             settings);
     views = new Views(context);
     Announcements announcements = new Announcements(pubsub, views);
-    appender = new Appender(log, announcements::publish, telemetry, settings);
+    appender = new Appender(log, announcements, telemetry, settings);
     claims = new PushClaims(log, later, settings);
     transactions =
         new Transactions(
             log,
             (topic, event, payload) -> draft(topic, event, Payload.of(payload), null),
-            announcements::publish,
+            announcements,
+            telemetry,
             settings.maxTransactions());
     upkeep = new Upkeep(views, local, store, blocking, outage, later, settings);
     announcements.start();

@@ -5,6 +5,7 @@ import io.kokko.channel.Streams;
 import io.kokko.message.Position;
 import io.kokko.store.StoredMessage;
 import io.kokko.telemetry.TelemetryEvent;
+import io.kokko.telemetry.Tracing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -171,7 +172,9 @@ final class StreamView {
     target = Math.max(target, offset);
     if (offset == delivered + 1) {
       deliver(message);
-      deliverAhead();
+      if (!ahead.isEmpty()) {
+        deliverAhead();
+      }
     } else if (offset > delivered) {
       ahead.put(offset, message);
       if (ahead.size() > context.settings().cacheMessages()) {
@@ -180,7 +183,17 @@ final class StreamView {
     }
   }
 
+  /** Those that waited belong to no trace any more, and not to that of the one they waited for. */
   private void deliverAhead() {
+    Tracing.Scope scope = context.telemetry().tracing().aside();
+    try {
+      deliverNext();
+    } finally {
+      scope.close();
+    }
+  }
+
+  private void deliverNext() {
     Map.Entry<Long, StoredMessage> next = ahead.firstEntry();
     while (next != null && next.getKey() <= delivered() + 1) {
       ahead.pollFirstEntry();

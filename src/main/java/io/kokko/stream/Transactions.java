@@ -9,15 +9,14 @@ import io.kokko.channel.TransactionCode;
 import io.kokko.store.Committed;
 import io.kokko.store.Draft;
 import io.kokko.store.StoreTransaction;
-import io.kokko.store.StoredMessage;
+import io.kokko.telemetry.Telemetry;
+import io.kokko.telemetry.Tracing;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the user's code in transactions of the store, and delivers what they append. */
@@ -45,7 +44,8 @@ final class Transactions {
 
   private final StreamLog log;
   private final Drafts drafts;
-  private final Consumer<List<StoredMessage>> out;
+  private final Publishing out;
+  private final Telemetry telemetry;
   private final int max;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -55,10 +55,11 @@ final class Transactions {
    * @param out delivers what has been committed
    * @param max how many may run and wait to run
    */
-  Transactions(StreamLog log, Drafts drafts, Consumer<List<StoredMessage>> out, int max) {
+  Transactions(StreamLog log, Drafts drafts, Publishing out, Telemetry telemetry, int max) {
     this.log = log;
     this.drafts = drafts;
     this.out = out;
+    this.telemetry = telemetry;
     this.max = max;
   }
 
@@ -68,24 +69,43 @@ final class Transactions {
       return CompletableFuture.failedFuture(
           new StreamOverflowException("more than " + max + " transactions run or wait"));
     }
-    return log.transaction(transaction -> run(code, push, transaction))
+    Tracing.Span span = telemetry.tracing().transaction();
+    return log.transaction(transaction -> run(code, push, transaction, span))
         .whenComplete((committed, failure) -> open.decrementAndGet())
-        .thenApply(this::deliver);
+        .thenApply(committed -> deliver(committed, span))
+        .whenComplete((result, failure) -> end(span, failure));
   }
 
-  private <T> T run(TransactionCode<T> code, @Nullable KeyedPush push, StoreTransaction transaction)
+  private static void end(Tracing.Span span, @Nullable Throwable failure) {
+    if (failure != null) {
+      span.fail(failure);
+    }
+    span.end();
+  }
+
+  private <T> T run(
+      TransactionCode<T> code,
+      @Nullable KeyedPush push,
+      StoreTransaction transaction,
+      Tracing.Span span)
       throws SQLException {
-    T result =
-        Objects.requireNonNull(code.run(new Open(transaction, drafts)), "the code returned null");
+    T result;
+    Tracing.Scope scope = span.enter();
+    try {
+      result =
+          Objects.requireNonNull(code.run(new Open(transaction, drafts)), "the code returned null");
+    } finally {
+      scope.close();
+    }
     if (push != null && result instanceof Reply reply) {
       transaction.answer(PushClaims.key(push), ReplyCodec.encode(reply));
     }
     return result;
   }
 
-  private <T> T deliver(Committed<T> committed) {
+  private <T> T deliver(Committed<T> committed, Tracing.Span span) {
     if (!committed.messages().isEmpty()) {
-      out.accept(committed.messages());
+      out.publish(committed.messages(), span);
     }
     return committed.result();
   }

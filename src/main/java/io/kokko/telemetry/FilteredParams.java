@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kokko.message.JsonPayload;
 import io.kokko.message.Payload;
+import io.kokko.message.PayloadException;
 import java.util.List;
 import java.util.Map;
 
@@ -32,11 +33,21 @@ public record FilteredParams(List<String> words) {
     return shown.toString();
   }
 
-  /** Returns a payload as text; of a binary one only the size. */
+  /** Returns a payload as text; of one that is binary, or cannot be read, only the size. */
   public String text(Payload payload) {
-    return payload instanceof JsonPayload
-        ? filtered(payload.json()).toString()
-        : payload.sizeInBytes() + " bytes";
+    if (payload instanceof JsonPayload) {
+      try {
+        return filtered(payload.json()).toString();
+      } catch (PayloadException unreadable) {
+        // A number beyond all bounds, which is nobody's trouble but its handler's.
+        return size(payload);
+      }
+    }
+    return size(payload);
+  }
+
+  private static String size(Payload payload) {
+    return payload.sizeInBytes() + " bytes";
   }
 
   private JsonNode filtered(JsonNode node) {

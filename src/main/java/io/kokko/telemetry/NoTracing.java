@@ -23,6 +23,11 @@ enum NoTracing implements Tracing {
         }
 
         @Override
+        public boolean isRecorded() {
+          return false;
+        }
+
+        @Override
         public void fail(Throwable cause) {}
 
         @Override
@@ -58,6 +63,16 @@ enum NoTracing implements Tracing {
   }
 
   @Override
+  public Span append(String topic, String event) {
+    return NO_SPAN;
+  }
+
+  @Override
+  public Span transaction() {
+    return NO_SPAN;
+  }
+
+  @Override
   public Span receive(String topic, String event, String fromNode, TraceContext sender) {
     return NO_SPAN;
   }
@@ -65,6 +80,16 @@ enum NoTracing implements Tracing {
   @Override
   public Span deliver(String topic, String event) {
     return NO_SPAN;
+  }
+
+  @Override
+  public Span handleOut(String topic, String event, TraceContext delivery) {
+    return NO_SPAN;
+  }
+
+  @Override
+  public Scope aside() {
+    return NO_SCOPE;
   }
 
   @Override

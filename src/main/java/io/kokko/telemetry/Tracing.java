@@ -5,8 +5,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows what a client causes, as spans of a trace: connect, join, handle, broadcast, and on each
- * node the delivery, on others after a hop.
+ * Follows what a client causes, as spans of a trace: connect, join, handle, broadcast or append,
+ * and on each node the delivery, on others after a hop, and what a channel does with an intercepted
+ * one.
  *
  * <p>Any thread may call it. Where nobody traces it is {@link #off}, which does nothing.
  */
@@ -20,6 +21,11 @@ public interface Tracing {
 
     /** Returns what others need to continue here, or null where nobody traces. */
     @Nullable TraceContext context();
+
+    /**
+     * Tells whether anybody will see it; if not, nothing has to be done for what follows from it.
+     */
+    boolean isRecorded();
 
     /** Notes what went wrong. */
     void fail(Throwable cause);
@@ -68,11 +74,29 @@ public interface Tracing {
   /** Begins with a broadcast of this thread; continues its current span. */
   Span broadcast(String topic, String event);
 
+  /**
+   * Begins with a message that is to be appended to a stream, until it has been handed out on this
+   * node; continues the current span of this thread.
+   */
+  Span append(String topic, String event);
+
+  /**
+   * Begins with a transaction of the application, until what it appends has been handed out on this
+   * node; continues the current span of this thread.
+   */
+  Span transaction();
+
   /** Begins with a broadcast of another node; continues what was current there. */
   Span receive(String topic, String event, String fromNode, TraceContext sender);
 
   /** Begins with handing a broadcast out on this node, if this thread's current span is traced. */
   Span deliver(String topic, String event);
+
+  /** Begins with a broadcast that a channel intercepts; continues its delivery. */
+  Span handleOut(String topic, String event, TraceContext delivery);
+
+  /** Makes no span the current one of this thread, for what does not belong to the one that is. */
+  Scope aside();
 
   /** Returns the current span of this thread, or null if none is traced. */
   @Nullable TraceContext current();

@@ -1,7 +1,10 @@
 package io.kokko.tracing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kokko.message.JsonPayload;
 import io.kokko.message.Payload;
+import io.kokko.message.PayloadException;
 import io.kokko.telemetry.TraceContext;
 import io.kokko.telemetry.Tracing;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes spans of OpenTelemetry: {@code kokko.connect}, {@code kokko.join}, {@code kokko.handle},
- * {@code kokko.broadcast}, {@code kokko.receive} and {@code kokko.deliver}.
+ * {@code kokko.broadcast}, {@code kokko.append}, {@code kokko.transaction}, {@code kokko.receive},
+ * {@code kokko.deliver} and {@code kokko.handle_out}.
  *
  * <p>Topic and event are attributes, no part of the names. A delivery is one span for each node,
  * with the number of subscribers, not one for each client. Any thread may call it. It needs {@code
@@ -114,6 +118,16 @@ public final class OpenTelemetryTracing implements Tracing {
   }
 
   @Override
+  public Span append(String topic, String event) {
+    return start(builder("kokko.append", SpanKind.PRODUCER, topic, event));
+  }
+
+  @Override
+  public Span transaction() {
+    return start(tracer.spanBuilder("kokko.transaction"));
+  }
+
+  @Override
   public Span receive(String topic, String event, String fromNode, TraceContext sender) {
     return start(
         builder("kokko.receive", SpanKind.CONSUMER, topic, event)
@@ -126,6 +140,18 @@ public final class OpenTelemetryTracing implements Tracing {
     return isTraced()
         ? start(builder("kokko.deliver", SpanKind.INTERNAL, topic, event))
         : Tracing.off().deliver(topic, event);
+  }
+
+  @Override
+  public Span handleOut(String topic, String event, TraceContext delivery) {
+    return start(
+        builder("kokko.handle_out", SpanKind.INTERNAL, topic, event).setParent(extract(delivery)));
+  }
+
+  @Override
+  @SuppressWarnings("MustBeClosedChecker") // whoever enters it closes it
+  public Scope aside() {
+    return Context.root().makeCurrent()::close;
   }
 
   private SpanBuilder builder(String name, SpanKind kind, String topic, String event) {
@@ -160,15 +186,27 @@ public final class OpenTelemetryTracing implements Tracing {
 
   /** Only an object has members, and only text is a trace context. */
   private static Map<String, String> said(Payload payload) {
+    if (!(payload instanceof JsonPayload json && json.isObject())
+        || !payload.toString().contains(TRACEPARENT)) {
+      return Map.of();
+    }
     Map<String, String> said = new HashMap<>();
-    if (payload instanceof JsonPayload json && json.isObject()) {
-      for (String key : List.of(TRACEPARENT, TRACESTATE)) {
-        if (json.json().path(key).isTextual()) {
-          said.put(key, json.json().path(key).textValue());
-        }
+    JsonNode members = members(payload);
+    for (String key : List.of(TRACEPARENT, TRACESTATE)) {
+      if (members.path(key).isTextual()) {
+        said.put(key, members.path(key).textValue());
       }
     }
     return said;
+  }
+
+  private static JsonNode members(Payload payload) {
+    try {
+      return payload.json();
+    } catch (PayloadException unreadable) {
+      // Whoever handles it will say so, if it matters.
+      return MissingNode.getInstance();
+    }
   }
 
   private static Context extract(TraceContext sender) {
@@ -205,6 +243,11 @@ public final class OpenTelemetryTracing implements Tracing {
     @Override
     public TraceContext context() {
       return inject(Context.root().with(span));
+    }
+
+    @Override
+    public boolean isRecorded() {
+      return span.isRecording();
     }
 
     @Override

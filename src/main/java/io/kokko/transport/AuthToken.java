@@ -37,6 +37,14 @@ record AuthToken(UpgradeRequest request, Optional<String> value) {
         .map(token -> new AuthToken(without(request, others), Optional.of(token)));
   }
 
+  /** Takes it as it stands in a header of its own, if there is one. */
+  static AuthToken takeFrom(UpgradeRequest request, String header) {
+    Optional<String> token = request.values(header).stream().findFirst();
+    List<Header> others = new ArrayList<>(request.headers());
+    others.removeIf(other -> other.name().equals(header));
+    return new AuthToken(with(request, others), token);
+  }
+
   private static Optional<String> decode(String base64) {
     try {
       return Optional.of(new String(Base64.getDecoder().decode(base64), UTF_8));
@@ -51,6 +59,10 @@ record AuthToken(UpgradeRequest request, Optional<String> value) {
     if (!otherProtocols.isEmpty()) {
       headers.add(new Header(Subprotocols.HEADER, String.join(", ", otherProtocols)));
     }
+    return with(request, headers);
+  }
+
+  private static UpgradeRequest with(UpgradeRequest request, List<Header> headers) {
     return new UpgradeRequest(
         request.mount(), request.protocol(), request.scheme(), request.target(), headers);
   }

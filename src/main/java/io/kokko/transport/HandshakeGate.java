@@ -59,7 +59,7 @@ final class HandshakeGate {
     onFull = action;
   }
 
-  /** Refuses all handshakes from now on, but for those that wait. */
+  /** Refuses all handshakes from now on; those that wait are told when their turn comes. */
   void close() {
     closed = true;
   }
@@ -81,14 +81,18 @@ final class HandshakeGate {
   /**
    * Asks to come in.
    *
+   * @param client told what to run when the client goes; then it waits no more
    * @return completes when the turn has come, on the executor unless it is now
    */
-  CompletionStage<Done> enter(Executor executor) {
-    CompletableFuture<Done> turn = new CompletableFuture<>();
-    if (enter(() -> turn.completeAsync(Done::getInstance, executor)) == null) {
-      turn.complete(Done.getInstance());
+  CompletionStage<Done> enter(Executor executor, Consumer<Runnable> client) {
+    CompletableFuture<Done> admitted = new CompletableFuture<>();
+    Turn turn = enter(() -> admitted.completeAsync(Done::getInstance, executor));
+    if (turn == null) {
+      admitted.complete(Done.getInstance());
+    } else {
+      client.accept(() -> leave(turn));
     }
-    return turn;
+    return admitted;
   }
 
   private synchronized @Nullable Turn enter(TokenBucket tokens, Runnable onTurn) {

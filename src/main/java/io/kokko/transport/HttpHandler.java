@@ -88,18 +88,19 @@ final class HttpHandler {
     if (!request.method().equals(HttpMethods.GET)) {
       return CompletableFuture.completedFuture(response(400, ""));
     }
-    if (connection.server().gate().isClosed()) {
+    HandshakeGate gate = connection.server().gate();
+    if (gate.isClosed()) {
       return CompletableFuture.completedFuture(response(GatePhase.leaving()));
     }
     UpgradeRequest upgrade = upgradeRequest(request, mount);
-    return connection
-        .server()
-        .gate()
-        .enter(system.executionContext()::execute)
+    return gate.enter(system.executionContext()::execute, poll::polled)
         .thenCompose(in -> decide(upgrade));
   }
 
   private CompletionStage<HttpResponse> decide(UpgradeRequest upgrade) {
+    if (connection.server().gate().isClosed()) {
+      return CompletableFuture.completedFuture(response(GatePhase.leaving()));
+    }
     Duration patience = connection.server().settings().handshakeTimeout();
     Admission admission = Admission.decide(upgrade, connection.peer(), patience);
     return admission instanceof Admission.Undecided undecided

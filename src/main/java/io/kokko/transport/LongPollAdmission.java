@@ -35,10 +35,8 @@ final class LongPollAdmission {
 
   /** Rule of Phoenix: only who may send one has one, and here it comes in a header of its own. */
   private static AuthToken authToken(UpgradeRequest request) {
-    Optional<String> token =
-        request.mount().options().authToken()
-            ? request.values(AUTH_TOKEN_HEADER).stream().findFirst()
-            : Optional.empty();
-    return new AuthToken(request, token);
+    return request.mount().options().authToken()
+        ? AuthToken.takeFrom(request, AUTH_TOKEN_HEADER)
+        : new AuthToken(request, Optional.empty());
   }
 }

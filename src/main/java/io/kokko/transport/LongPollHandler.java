@@ -110,10 +110,16 @@ final class LongPollHandler {
     if (server.gate().isClosed()) {
       return CompletableFuture.completedFuture(LongPollResponse.failed());
     }
-    return server.gate().enter(system.executionContext()::execute).thenCompose(in -> open(head));
+    return server
+        .gate()
+        .enter(system.executionContext()::execute, poll::polled)
+        .thenCompose(in -> open(head));
   }
 
   private CompletionStage<HttpResponse> open(UpgradeRequest head) {
+    if (server.gate().isClosed()) {
+      return CompletableFuture.completedFuture(LongPollResponse.failed());
+    }
     Admission admission =
         LongPollAdmission.decide(head, peer, server.settings().handshakeTimeout());
     return admission instanceof Admission.Undecided undecided

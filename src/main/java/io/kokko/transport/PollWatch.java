@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether the answer to the last request of a connection has reached its client, if that
- * request was a poll, as far as TCP tells.
+ * request was a poll or waits for its turn, as far as TCP tells.
  *
  * <p>A client that ends the connection after the answer has been written has read it: if it had
  * not, its system would have reset the connection. Any thread may call it: the connection may be
@@ -24,7 +24,7 @@ final class PollWatch {
     written = false;
   }
 
-  /** The request is a poll; what is given runs if the answer cannot arrive. */
+  /** Somebody wants to know: what is given runs if the answer cannot arrive. */
   void polled(Runnable whenLost) {
     if (!register(whenLost)) {
       whenLost.run();

@@ -58,6 +58,7 @@ function refuse(reason) {
 
 function leave() {
   sessionStorage.removeItem(KEY)
+  clearInterval(whoTimer)
   socket?.disconnect()
   socket = null
   tap = null

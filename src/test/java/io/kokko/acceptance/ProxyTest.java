@@ -17,12 +17,14 @@ import io.kokko.transport.SocketOptions;
 import io.kokko.wire.DevCertificates;
 import io.kokko.wire.HttpAnswer;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -185,6 +187,47 @@ class ProxyTest {
                         StreamSupport.stream(request.getHeaders().spliterator(), false)
                             .map(header -> header.lowercaseName() + ": " + header.value())
                             .collect(Collectors.joining("\n")))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsForOperatorsIsNotForClientsHoweverItIsSpelled(Proxy proxy) throws Exception {
+    try (RunningEndpoint node =
+        RunningEndpoint.start(system -> Endpoint.on(system).routes(Health::route))) {
+      int nodePort = node.address().getPort();
+      int port = start(proxy, nodePort, nodePort);
+
+      for (String target :
+          List.of(
+              "/health",
+              "/he%61lth",
+              "/%68%65alth",
+              "/ready/",
+              "/x/../health",
+              "/%2e/health",
+              "https://localhost:" + port + "/health",
+              "https://localhost:" + port + "/x/../health")) {
+        assertThat(answer(port, target)).as(target).doesNotStartWith("HTTP/1.1 200");
+      }
+      assertThat(answer(port, "/healthy")).contains("not be found");
+    }
+  }
+
+  private static String answer(int port, String target) throws IOException {
+    try (Socket socket = certificates.client().getSocketFactory().createSocket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET "
+                      + target
+                      + " HTTP/1.1\r\nHost: localhost:"
+                      + port
+                      + "\r\n"
+                      + "Connection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static ConnectInfo next(BlockingQueue<ConnectInfo> seen) throws InterruptedException {

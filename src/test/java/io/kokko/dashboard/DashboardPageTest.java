@@ -1,5 +1,6 @@
 package io.kokko.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kokko.browser.Chromium;
@@ -8,6 +9,7 @@ import io.kokko.hello.RunningHello;
 import io.kokko.wire.RawFrame;
 import io.kokko.wire.RawWebSocket;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -124,5 +126,40 @@ class DashboardPageTest {
     ended.set(true);
     traffic.join();
     List.of(clumsy, present, listener).forEach(RawWebSocket::close);
+  }
+
+  @Test
+  void whatClientsCallThingsIsTextAndNoHtml() {
+    String name = "<img src=x onerror=document.title='taken'>";
+    String id = URLEncoder.encode(name, UTF_8);
+    RawWebSocket clumsy = RawWebSocket.open(other.address(), SOCKET + id);
+    clumsy.write(frame("room:" + name, "phx_join", name));
+    assertThat(clumsy.read().asText()).contains("\"ok\"");
+    clumsy.write(frame("room:" + name, "boom", name));
+    RawWebSocket present = RawWebSocket.open(other.address(), SOCKET + id);
+    present.write(frame("presence:" + name, "phx_join", name));
+    RawWebSocket speaker = RawWebSocket.open(other.address(), SOCKET + id);
+    speaker.write(frame("bench:" + name, "phx_join", name));
+    assertThat(speaker.read().asText()).contains("\"ok\"");
+
+    Tab tab = enter(one, TOKEN);
+    tab.awaitText("#crashes", "room:" + name);
+    tab.type("#who-topic", "presence:" + name).enter().awaitText("#present", name);
+    tab.type("#tap-what", "bench:" + name).enter().awaitText("#tap-state", name);
+    while (!tab.text("#heard").contains("onerror") || !tab.text("#topics").contains(name)) {
+      speaker.write(frame("bench:" + name, "shout", name));
+      assertThat(speaker.read().asText()).contains("shout");
+    }
+
+    assertThat(tab.text("#heard")).contains("user_socket:" + name, "{\"user\":\"" + name);
+    assertThat(tab.evaluate("document.querySelectorAll('#board img').length").asInt()).isZero();
+    assertThat(tab.evaluate("document.title").asText()).isEqualTo("Kokko dashboard");
+    assertThat(tab.problems()).isEmpty();
+    List.of(clumsy, present, speaker).forEach(RawWebSocket::close);
+  }
+
+  private static RawFrame frame(String topic, String event, String user) {
+    return RawFrame.text(
+        "[\"1\",\"1\",\"%s\",\"%s\",{\"user\":\"%s\"}]".formatted(topic, event, user));
   }
 }

@@ -259,4 +259,61 @@ class DashboardTest {
       visitor.close();
     }
   }
+
+  @Test
+  void visitorWhoseChannelCrashesDoesNotCountForEver() {
+    try (RawWebSocket visitor = visitor(one.address(), TOKEN)) {
+      for (int i = 0; i < Observatory.MOST_VISITORS; i++) {
+        visitor.write(RawFrame.text("[\"%d\",\"1\",\"overview\",\"phx_join\",{}]".formatted(i)));
+        await(visitor, "phx_reply", push -> push.get("status").asText().equals("ok"));
+        visitor.write(RawFrame.text("[\"%d\",\"2\",\"overview\",\"none\",{}]".formatted(i)));
+        await(visitor, "phx_error", push -> true);
+      }
+      while (true) {
+        visitor.write(RawFrame.text("[\"9\",\"9\",\"overview\",\"phx_join\",{}]"));
+        JsonNode reply = await(visitor, "phx_reply", push -> true);
+        if (reply.get("status").asText().equals("ok")) {
+          return;
+        }
+        assertThat(reply.toString()).contains("visitors already");
+      }
+    }
+  }
+
+  @Test
+  void longNamesOfClientsAreCut() {
+    String topic = "room:" + "x".repeat(100_000);
+    try (RawWebSocket client = joined(one.address(), topic, "verbose");
+        RawWebSocket visitor = looking(one.address())) {
+      await(visitor, "reports", push -> true);
+      HttpAnswer.to(one.address(), "POST", "/broadcast?topic=room:short&event=e", Map.of(), "{}");
+      client.write(RawFrame.text("[\"1\",\"2\",\"" + topic + "\",\"new_msg\",{}]"));
+      client.write(RawFrame.text("[\"1\",\"3\",\"" + topic + "\",\"boom\",{}]"));
+
+      JsonNode reports =
+          await(
+              visitor,
+              "reports",
+              push ->
+                  push.at("/nodes/one@127.0.0.1/crashes/0").isObject()
+                      && push.at("/nodes/one@127.0.0.1/topics").toString().contains("xxx"));
+
+      assertThat(reports.toString().length()).isLessThan(20_000);
+    }
+  }
+
+  @Test
+  void longNamesInATapAreCut() {
+    String event = "e".repeat(100_000);
+    try (RawWebSocket client = joined(other.address(), "bench:t", "speaker");
+        RawWebSocket visitor = visitor(one.address(), TOKEN)) {
+      tap(visitor, "tap:topic:bench:t");
+      awaitListening(visitor);
+
+      client.write(RawFrame.text("[\"1\",\"2\",\"bench:t\",\"" + event + "\",{}]"));
+
+      JsonNode heard = await(visitor, "heard", push -> push.toString().contains("eeee"));
+      assertThat(heard.toString().length()).isLessThan(5_000);
+    }
+  }
 }

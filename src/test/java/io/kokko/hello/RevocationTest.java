@@ -7,10 +7,13 @@ import io.kokko.token.Token;
 import io.kokko.token.TokenResult;
 import io.kokko.wire.RawFrame;
 import io.kokko.wire.RawWebSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +43,36 @@ class RevocationTest {
             builder -> builder.socket("/members", TokenSocket.create(TOKENS)));
     open.add(node);
     return node;
+  }
+
+  @Test
+  void nodeThatHasBeenStartedAgainKnowsWhatTheOthersKnowBeforeItServes() {
+    RunningHello first = node("first@127.0.0.1");
+    String lost = TOKENS.sign(TokenSocket.SALT, "ann");
+    first.endpoint().revoke(verified(lost).id(), verified(lost).expiresAt());
+    BlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
+
+    RunningHello again =
+        RunningHello.startBehind(
+            "first@127.0.0.1",
+            "again@127.0.0.1",
+            runtimeDirectory,
+            builder ->
+                builder
+                    .socket("/members", TokenSocket.create(TOKENS))
+                    .whenServing(
+                        endpoint -> answers.add(status(endpoint.address().orElseThrow(), lost))));
+    open.add(again);
+
+    assertThat(answers).containsExactly(403);
+    assertThat(client(again, TOKENS.sign(TokenSocket.SALT, "bob")).isUpgraded()).isTrue();
+  }
+
+  private static int status(InetSocketAddress address, String token) {
+    try (RawWebSocket client =
+        RawWebSocket.open(address, "/members/websocket?vsn=2.0.0&token=" + token)) {
+      return client.answer().status();
+    }
   }
 
   private RawWebSocket client(RunningHello node, String token) {

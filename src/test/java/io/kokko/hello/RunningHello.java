@@ -9,6 +9,7 @@ import io.kokko.store.StreamStore;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +57,26 @@ public final class RunningHello implements AutoCloseable {
             .withFallback(ConfigFactory.load());
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "kokko", Node.config(nodeName, 0, settings));
+    return started(system, described);
+  }
+
+  /** Starts a node that serves once it has joined the cluster of another one. */
+  static RunningHello startBehind(
+      String seed,
+      String nodeName,
+      Path runtimeDirectory,
+      UnaryOperator<EndpointBuilder> described) {
+    Config settings =
+        ConfigFactory.parseMap(Map.of("kokko.runtime-directory", runtimeDirectory.toString()))
+            .withFallback(ConfigFactory.load());
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), "kokko", Node.config(nodeName, 0, settings));
+    await(Node.of(system).joinSeeds(List.of(seed), DEADLINE));
+    return started(system, described);
+  }
+
+  private static RunningHello started(
+      ActorSystem<Void> system, UnaryOperator<EndpointBuilder> described) {
     try {
       return new RunningHello(
           system, await(described.apply(HelloSockets.on(system)).port(0).start()));

@@ -54,4 +54,16 @@ class BucketsTest {
     assertThat(buckets.reserve("a", 3 * SECOND, 0)).isNegative();
     assertThat(buckets.reserve("a", 3 * SECOND, SECOND)).isEqualTo(3 * SECOND);
   }
+
+  @Test
+  void longKeyIsNotKept() {
+    String topic = "room:" + "x".repeat(1_000_000);
+    buckets.take(topic + "a", 2, 0);
+    buckets.take(topic + "b", 1, 0);
+
+    assertThat(buckets.waitNanos(topic + "a", 1, 0)).isEqualTo(SECOND);
+    assertThat(buckets.waitNanos(topic + "b", 1, 0)).isZero();
+    assertThat(buckets.reserve(topic + "a", 0, 0)).isNegative();
+    assertThat(buckets.keyChars()).isLessThan(1000);
+  }
 }

@@ -89,4 +89,17 @@ class RateTest {
 
     assertThat(bucket.waitNanos(1, 0)).isPositive();
   }
+
+  @Test
+  void whatIsOwedHasABound() {
+    Rate rate = new Rate(1, Duration.ofDays(1));
+    long fullAt = Long.MIN_VALUE;
+
+    for (int i = 0; i < 100; i++) {
+      fullAt = rate.fullAfter(fullAt, 10_000_000, i);
+    }
+
+    assertThat(fullAt).isPositive();
+    assertThat(rate.waitNanos(fullAt, 1, 100)).isPositive();
+  }
 }

@@ -154,6 +154,34 @@ class EventLoopsTest {
   }
 
   @Test
+  void connectionThatIsGoneBeforeItsLoopTakesItNeitherOpensNorEnds() throws Exception {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    BlockingQueue<Speaker> made = new LinkedBlockingQueue<>();
+    Listener closing =
+        loops.listen(
+            any,
+            10,
+            accepted -> {
+              try {
+                accepted.channel().close();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+              Speaker speaker = new Speaker(accepted);
+              made.add(speaker);
+              return speaker;
+            });
+    try (Socket gone = new Socket(closing.address().getAddress(), closing.address().getPort());
+        Client other = new Client()) {
+      assertThat(gone.getInputStream().read()).isNegative();
+      assertThat(other.say("you").hear(3)).isEqualTo("you");
+
+      assertThat(made.take().ended).isNotDone();
+      assertThat(speakers).hasSize(1);
+    }
+  }
+
+  @Test
   void bytesGoBothWays() throws Exception {
     try (Client one = new Client();
         Client other = new Client()) {

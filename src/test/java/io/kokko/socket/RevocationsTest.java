@@ -32,4 +32,25 @@ class RevocationsTest {
 
     assertThat(revocations.all()).containsOnlyKeys("late", "second", "new");
   }
+
+  @Test
+  void tokenIsRememberedUntilTheLatestTimeThatWasSaid() {
+    assertThat(revocations.add("a", now.plusSeconds(60))).isTrue();
+
+    assertThat(revocations.add("a", now.plusSeconds(300))).isTrue();
+    assertThat(revocations.add("a", now.plusSeconds(120))).isFalse();
+
+    assertThat(revocations.all()).containsEntry("a", now.plusSeconds(300));
+  }
+
+  @Test
+  void knownTokenNeedsNoRoom() {
+    revocations.add("a", now.plusSeconds(60));
+    revocations.add("b", now.plusSeconds(120));
+    revocations.add("c", now.plusSeconds(180));
+
+    assertThat(revocations.add("c", now.plusSeconds(300))).isTrue();
+
+    assertThat(revocations.all()).containsOnlyKeys("a", "b", "c");
+  }
 }

@@ -134,6 +134,22 @@ class SocketLimitsTest {
   }
 
   @Test
+  void messageWhoseTopicOrEventIsNoTextIsLimitedToo() {
+    start("socket { pushes = 2/h, bytes = 5000/h }");
+    RawWebSocket client = client("");
+    String odd = "[\"1\",\"2\",%s,7,{\"t\":\"" + "x".repeat(1000) + "\"}]";
+
+    assertThat(reason(ask(client, odd.formatted("5")))).isEqualTo("unmatched topic");
+    assertThat(reason(ask(client, odd.formatted("\"room:a\"")))).isEqualTo("unmatched topic");
+    assertThat(reason(ask(client, odd.formatted("5")))).isEqualTo("rate_limited");
+    assertThat(status(ask(client, "[\"1\",\"3\",[5],\"phx_leave\",{}]"))).isEqualTo("ok");
+  }
+
+  private static String reason(JsonNode message) {
+    return message.get(4).get("response").get("reason").asText();
+  }
+
+  @Test
   void limitOfAUserIsThatOfAllItsSockets() {
     start("user.pushes = 2/h");
     RawWebSocket first = client("&id=ann");

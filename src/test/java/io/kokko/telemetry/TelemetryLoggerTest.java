@@ -1,5 +1,6 @@
 package io.kokko.telemetry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -7,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
+import io.kokko.message.JsonPayload;
 import io.kokko.message.Payload;
 import java.time.Duration;
 import java.util.Map;
@@ -86,5 +88,19 @@ class TelemetryLoggerTest {
                 + " parameters {\"user_token\":\"[FILTERED]\"})",
             "JOINED room:1 in 7ms (parameters {\"password\":\"[FILTERED]\"})",
             "REFUSED JOIN room:1 in 7ms (parameters {\"password\":\"[FILTERED]\"})");
+  }
+
+  @Test
+  void payloadThatCannotBeReadIsLoggedByItsSize() {
+    String text = "{\"password\":1,\"n\":1e99999999999}";
+    Payload params = JsonPayload.copyOf(text.getBytes(UTF_8), 0, text.length());
+
+    logger.onEvent(new TelemetryEvent.ChannelJoined(TOOK, "room:a", params, true));
+
+    assertThat(lines.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .contains("room:a", text.length() + " bytes");
   }
 }

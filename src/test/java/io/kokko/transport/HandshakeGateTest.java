@@ -91,6 +91,29 @@ class HandshakeGateTest {
   }
 
   @Test
+  void nobodyIsAcceptedWhileTooManyWait() {
+    ServerFixture fixture = server("connects = 1/h", "max-waiting = 2");
+    expectAllIn(wanting(fixture, 1));
+    fixture.awaitNoConnections();
+    RawClient page = new RawClient(fixture.server);
+    List<RawClient> waiting = wanting(fixture, 2);
+    eventually(() -> fixture.server.waitingCount() == 2);
+
+    List<RawClient> late = wanting(fixture, 6);
+    for (int i = 0; i < 10; i++) {
+      String answer = page.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").response();
+      assertThat(answer).startsWith("HTTP/1.1 200");
+    }
+
+    assertThat(fixture.server.waitingCount()).isEqualTo(2);
+    assertThat(fixture.server.connectionCount()).isEqualTo(3);
+    waiting.forEach(RawClient::close);
+    eventually(() -> fixture.server.waitingCount() == 6);
+    late.forEach(RawClient::close);
+    page.close();
+  }
+
+  @Test
   void pagesDoNotWait() {
     ServerFixture fixture = server("connects = 1/h");
     expectAllIn(wanting(fixture, 1));
@@ -157,5 +180,46 @@ class HandshakeGateTest {
     assertThat(before.frame().text()).isEqualTo("still here");
     late.close();
     before.close();
+  }
+
+  @Test
+  void clientThatGoesWhileItsPollOrItsReusedConnectionWaitsTakesNobodysTurn() {
+    ServerFixture fixture = server("connects = 1/h");
+    expectAllIn(wanting(fixture, 1));
+    RawClient polling = new RawClient(fixture.server);
+    polling.send("GET /socket/longpoll?vsn=2.0.0 HTTP/1.1\r\nHost: a\r\n\r\n");
+    eventually(() -> fixture.server.waitingCount() == 1);
+    RawClient reused = new RawClient(fixture.server);
+    reused.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").response();
+    reused.send(RawClient.UPGRADE);
+    eventually(() -> fixture.server.waitingCount() == 2);
+
+    polling.close();
+    reused.reset();
+
+    eventually(() -> fixture.server.waitingCount() == 0);
+  }
+
+  @Test
+  void serverThatIsAboutToStopLetsNobodyInWhoWaits() {
+    ServerFixture fixture = server("connects = 1/400ms");
+    expectAllIn(wanting(fixture, 1));
+    List<RawClient> waiting = wanting(fixture, 1);
+    eventually(() -> fixture.server.waitingCount() == 1);
+    RawClient reused = new RawClient(fixture.server);
+    reused.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").response();
+    reused.send(RawClient.UPGRADE);
+    eventually(() -> fixture.server.waitingCount() == 2);
+    RawClient polling = new RawClient(fixture.server);
+    polling.send("GET /socket/longpoll?vsn=2.0.0 HTTP/1.1\r\nHost: a\r\n\r\n");
+    eventually(() -> fixture.server.waitingCount() == 3);
+
+    fixture.server.refuseSockets();
+
+    assertThat(waiting.get(0).response()).startsWith("HTTP/1.1 503");
+    assertThat(reused.response()).startsWith("HTTP/1.1 503");
+    assertThat(polling.response()).contains("\"status\":500");
+    assertThat(fixture.connector.requests).hasSize(1);
+    List.of(waiting.get(0), reused, polling).forEach(RawClient::close);
   }
 }

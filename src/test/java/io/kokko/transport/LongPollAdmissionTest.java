@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.serializer.Frame;
+import io.kokko.socket.ConnectInfo;
 import io.kokko.telemetry.Telemetry;
 import io.kokko.wire.HttpAnswer;
 import io.kokko.wire.PollingClient;
@@ -78,7 +79,9 @@ class LongPollAdmissionTest {
     HttpAnswer answer = ask("GET", PATH, Map.of(TOKEN, "dG9r.not-base64=", "authorization", "no"));
 
     assertThat(status(answer)).isEqualTo(410);
-    assertThat(connector.requests.remove().info().authToken()).contains("dG9r.not-base64=");
+    ConnectInfo info = connector.requests.remove().info();
+    assertThat(info.authToken()).contains("dG9r.not-base64=");
+    assertThat(info.headers()).extracting(ConnectInfo.Header::name).doesNotContain(TOKEN);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kokko.transport;
 
+import static io.kokko.transport.ServerFixture.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,12 +13,15 @@ import io.kokko.settings.InvalidSettingException;
 import io.kokko.wire.DevCertificates;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -122,9 +126,12 @@ class TlsTest {
   @Test
   void serverThatStopsSaysSo() throws Exception {
     try (RawClient client = upgraded("TLSv1.3")) {
-      fixture.system.terminate();
+      var stopped = fixture.server.stop(Duration.ofSeconds(5));
 
-      client.awaitEnd();
+      assertThat(client.closeCode()).isEqualTo(1012);
+      client.sendHex("88 82 00 00 00 00 03 f4");
+      assertThat(client.socket().getInputStream().read()).isNegative();
+      ServerFixture.await(stopped);
     }
   }
 
@@ -156,9 +163,119 @@ class TlsTest {
 
       socket.startHandshake();
 
-      assertThatIOException().isThrownBy(() -> socket.getInputStream().read());
+      // Not that it says nothing for ten seconds, as one does that goes on.
+      assertThatIOException()
+          .isThrownBy(() -> socket.getInputStream().read())
+          .isNotInstanceOf(SocketTimeoutException.class);
     }
     fixture.awaitNoConnections();
+  }
+
+  @Test
+  void clientRenewsItsKeysAsOftenAsItLikes() throws Exception {
+    try (SSLSocket socket = connect("TLSv1.3");
+        RawClient client = new RawClient(socket)) {
+      client.send(RawClient.UPGRADE);
+      assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+
+      for (int i = 0; i < 20; i++) {
+        socket.startHandshake();
+        client.text("with key " + i);
+        assertThat(client.frame().text()).isEqualTo("with key " + i);
+      }
+    }
+    fixture.awaitNoConnections();
+  }
+
+  /** TLS 1.2 wants both sides to stop at once. */
+  @Test
+  void clientThatSendsNothingMoreStillGetsItsAnswer() throws Exception {
+    try (SSLSocket socket = connect("TLSv1.3");
+        RawClient client = new RawClient(socket)) {
+      client.send("POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+      socket.shutdownOutput();
+
+      assertThat(client.response()).startsWith("HTTP/1.1 200").endsWith("POST /health hello");
+      assertThat(socket.getInputStream().read()).isNegative();
+    }
+    fixture.awaitNoConnections();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void allThatWasSaidArrivesAlsoWhereTheClientReadsLate(String protocol) throws Exception {
+    try (RawClient client = upgraded(protocol)) {
+      List<String> sent =
+          IntStream.range(0, 60).mapToObj(n -> n + "-" + "y".repeat(50_000)).toList();
+      sent.forEach(client::text);
+
+      for (String text : sent) {
+        assertThat(client.frame().text()).isEqualTo(text);
+      }
+      client.sendHex("88 82 00 00 00 00 03 e8");
+      assertThat(client.closeCode()).isEqualTo(1000);
+      // Said by TLS, too: else this would fail.
+      assertThat(client.socket().getInputStream().read()).isNegative();
+    }
+    fixture.awaitNoConnections();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "16",
+        "16 03 01 02 00 01 00 01 fc 03 03",
+        "16 03 01 00 05 01 00 01 fc 03",
+        "17 03 03 40 00 00 00",
+      })
+  void handshakeThatDoesNotGoOnIsCutInTimeAndOneThatEndsAtOnce(String begun) {
+    try (ServerFixture patientless =
+            new ServerFixture(
+                settings(certificates.file("server.pem"), certificates.file("server.key")),
+                "handshake-timeout = 300 ms");
+        RawClient stalling = new RawClient(patientless.server);
+        RawClient leaving = new RawClient(fixture.server)) {
+      leaving.sendHex(begun);
+      leaving.endOutput();
+      leaving.awaitEnd();
+
+      stalling.sendHex(begun);
+      stalling.awaitEnd();
+
+      patientless.awaitNoConnections();
+    }
+    fixture.awaitNoConnections();
+  }
+
+  @Test
+  void serverThatStopsAmidstAHandshakeEndsIt() {
+    try (RawClient client = new RawClient(fixture.server)) {
+      client.sendHex("16 03 01 02 00 01 00 01 fc 03 03");
+      eventually(() -> fixture.server.connectionCount() == 1);
+
+      var stopped = fixture.server.stop(Duration.ofSeconds(5));
+
+      client.awaitEnd();
+      ServerFixture.await(stopped);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void recordsThatAreFalsifiedOrCutOffEndTheConnection(String protocol) throws Exception {
+    for (String record : List.of("17 03 03 00 40" + " 00".repeat(64), "17 03 03 00 40 01 02 03")) {
+      try (Socket plain = new Socket()) {
+        plain.connect(fixture.server.address());
+        SSLSocket socket = over(plain, protocol);
+        RawClient client = new RawClient(socket).send(RawClient.UPGRADE);
+        assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+
+        plain.getOutputStream().write(HexFormat.of().parseHex(record.replace(" ", "")));
+        plain.shutdownOutput();
+
+        fixture.awaitNoConnections();
+      }
+    }
   }
 
   @Test
@@ -208,6 +325,10 @@ class TlsTest {
   private SSLSocket connect(String protocol) throws IOException {
     Socket plain = new Socket();
     plain.connect(fixture.server.address());
+    return over(plain, protocol);
+  }
+
+  private static SSLSocket over(Socket plain, String protocol) throws IOException {
     SSLSocket socket =
         (SSLSocket)
             certificates
