@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,9 @@ class SeedsProcessTest {
   private static final Duration GONE_AFTER_LEAVE = Duration.ofSeconds(3);
 
   private static final Duration GONE_AFTER_KILL = Duration.ofSeconds(5);
+
+  private static final String LATE_TO_NOTICE =
+      "-Dpekko.cluster.failure-detector.acceptable-heartbeat-pause=8s";
 
   @TempDir private Path runtimeDirectory;
   private Commands commands;
@@ -55,6 +59,42 @@ class SeedsProcessTest {
     watcher
         .type("Endpoint.broadcast(\"ping\", \"request_ping\", Map.of())")
         .await(Pattern.compile("==> ok\n"));
+  }
+
+  @Test
+  void nodeThatStayedJoinsTheSeedsThatWereKilledAndStartedTogether() {
+    Program one = brief("one@127.0.0.1");
+    Program two = brief("two@127.0.0.1");
+    // So late that the two have founded a cluster of their own before, unless they start slowly.
+    Program stays = brief("stays@127.0.0.1", LATE_TO_NOTICE);
+    List.of(one, two, stays).forEach(Commands::awaitPort);
+
+    List.of(one, two).forEach(Program::kill);
+    List<Program> again = List.of(brief("one@127.0.0.1"), brief("two@127.0.0.1"));
+    again.forEach(Commands::awaitPort);
+
+    Program watcher =
+        commands.kokko("shell", "--name", "watcher@127.0.0.1", "--seed", "one@127.0.0.1");
+    awaitList(watcher, "[one@127.0.0.1, stays@127.0.0.1, two@127.0.0.1]");
+  }
+
+  /** Looks for both seeds, and removes soon who is dead. */
+  private Program brief(String name, String... more) {
+    List<String> options = new ArrayList<>(List.of(more));
+    options.add("-Dkokko.cluster.seed-interval=500ms");
+    options.add("-Dpekko.cluster.split-brain-resolver.stable-after=2s");
+    return commands.kokkoBy(
+        List.of(),
+        options,
+        "server",
+        "--name",
+        name,
+        "--port",
+        "0",
+        "--seed",
+        "one@127.0.0.1",
+        "--seed",
+        "two@127.0.0.1");
   }
 
   private Program server(String name, String... seeds) {
