@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Runs a command in a root directory as a container engine does: as its first process, with mounts
@@ -89,7 +90,7 @@ final class Container {
       if (Files.isDirectory(there)) {
         directory(here);
       } else {
-        directory(Path.of(here).getParent().toString());
+        Files.createDirectories(Objects.requireNonNull(place.getParent()));
         Files.createFile(place);
       }
       mounts.add("mount --bind '%s' '%s'".formatted(there.toRealPath(), place));

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,11 +59,6 @@ class ImageTest {
       unpack(commands, tar, Files.createDirectory(built.resolve("image")));
     }
     config = json(manifest().get("Config").asText()).get("config");
-  }
-
-  @AfterAll
-  static void forget() {
-    config = null;
   }
 
   @BeforeEach

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -131,8 +132,7 @@ class KubernetesSchemaTest {
   /** A number where a text is expected, or the other way round, comes back as what is expected. */
   private JsonElement readAndWritten(JsonObject document) {
     JsonElement written = gson.toJsonTree(gson.fromJson(document, model(document).type()));
-    visitObjects(
-        written, object -> object.entrySet().removeIf(field -> isEmpty(field.getValue())));
+    visitObjects(written, object -> object.entrySet().removeIf(field -> isEmpty(field.getValue())));
     return written;
   }
 
@@ -152,9 +152,7 @@ class KubernetesSchemaTest {
   private static Model model(JsonObject document) {
     String kind =
         document.get("apiVersion").getAsString() + "/" + document.get("kind").getAsString();
-    Model model = MODELS.get(kind);
-    assertThat(model).as(kind).isNotNull();
-    return model;
+    return Objects.requireNonNull(MODELS.get(kind), kind);
   }
 
   private static void visitObjects(JsonElement element, Consumer<JsonObject> visitor) {

@@ -133,6 +133,7 @@ class KubernetesTest {
     watcher.close();
     Stream.of(two.get(0), two.get(1), all.get(2)).forEach(Program::kill);
     List<Program> again = pods(network, hosts, 0, 1, 2);
+    awaitAll(watcher(network + 8, hosts));
     assertBroadcastsReachAll(network);
 
     again.forEach(Program::terminate);
@@ -149,7 +150,7 @@ class KubernetesTest {
     return pods;
   }
 
-  /** From whichever pod: each serves only once it hears the others. */
+  /** From whichever pod, to a client of each. */
   private static void assertBroadcastsReachAll(String network) {
     List<InetSocketAddress> pods =
         IntStream.rangeClosed(1, PODS.size())

@@ -200,8 +200,17 @@ class BenchTest {
     Path project = Page.PROJECT;
     ProcessBuilder script =
         new ProcessBuilder(
-            "bash", project.resolve("scripts/bench").toString(), "echo", "-n", "2", "--secs",
-            "0.2", "--warmup", "0.1", "--json", json().toString());
+            "bash",
+            project.resolve("scripts/bench").toString(),
+            "echo",
+            "-n",
+            "2",
+            "--secs",
+            "0.2",
+            "--warmup",
+            "0.1",
+            "--json",
+            json().toString());
     script.environment().put("JAVA_HOME", System.getProperty("java.home"));
     script.environment().put("BENCH_CLASSPATH", System.getProperty("java.class.path"));
     script.environment().put("KOKKO_CLASSPATH", System.getProperty("java.class.path"));
