@@ -27,8 +27,8 @@ final class Container {
   private static final List<String> LIBRARIES = List.of("/bin", "/lib", "/lib32", "/lib64");
 
   /** Besides the libraries; Debian's Java has its configuration in such a directory. */
-  private static final String SETTINGS =
-      "ld.so.cache ssl java-17-openjdk java-21-openjdk java-25-openjdk";
+  private static final List<String> SETTINGS =
+      List.of("ld.so.cache", "ssl", "java-17-openjdk", "java-21-openjdk", "java-25-openjdk");
 
   private final Path root;
   private final List<String> mounts = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Container {
           readOnly(there, name);
         }
       }
-      for (String name : SETTINGS.split(" ")) {
+      for (String name : SETTINGS) {
         Path there = Path.of("/etc", name);
         if (Files.exists(there)) {
           readOnly(there, "/etc/" + name);

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageTest {
 
   private static final int PORT = 4000;
-  private static final int MANAGEMENT_PORT = 7626;
 
   @TempDir private static Path built;
   private static JsonNode config;
