@@ -11,6 +11,7 @@ import io.kokko.cluster.NodeAnswer.Busy;
 import io.kokko.cluster.NodeAnswer.Granted;
 import io.kokko.cluster.NodeAnswer.Seen;
 import io.kokko.cluster.NodeRequest.Admit;
+import io.kokko.cluster.NodeRequest.GiveWay;
 import io.kokko.cluster.NodeRequest.Join;
 import io.kokko.cluster.NodeRequest.Look;
 import io.kokko.cluster.NodeRequest.Release;
@@ -104,6 +105,12 @@ final class ClusterSerializer extends SerializerWithStringManifest implements By
             Sever.class,
             (sever, out) -> out.text(sever.name()).text(spelled(sever.replyTo())),
             in -> new Sever(in.text(), actor(in))));
+    add(
+        new Form<>(
+            "give-way",
+            GiveWay.class,
+            (giveWay, out) -> out.text(giveWay.incarnation()).text(giveWay.to()),
+            in -> new GiveWay(in.text(), in.text())));
   }
 
   private void addAnswers() {

@@ -127,7 +127,7 @@ final class ConnectActor {
       return proving(theirs);
     }
     if (ours.isMember() && theirs.isMember()) {
-      return fail(ConnectFailedException.separateClusters(connect.node()));
+      return fail(ConnectFailedException.separateClusters(connect.node(), new Apart(ours, theirs)));
     }
     return reserving();
   }
@@ -175,7 +175,7 @@ final class ConnectActor {
       return proving(theirs);
     }
     if (ours.isMember() && theirs.isMember()) {
-      return fail(ConnectFailedException.separateClusters(connect.node()));
+      return fail(ConnectFailedException.separateClusters(connect.node(), new Apart(ours, theirs)));
     }
     if (!ours.isMember() && !theirs.isMember()) {
       return founding(theirs);

@@ -2,17 +2,34 @@ package io.kokko.cluster;
 
 import io.kokko.message.ChannelsException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.pekko.actor.Address;
+import org.jspecify.annotations.Nullable;
 
 /** Tells why a node could not be connected, and what to do. */
 public final class ConnectFailedException extends ChannelsException {
 
-  private ConnectFailedException(String message) {
+  private final boolean nobodyThere;
+  private final transient @Nullable Apart apart;
+
+  private ConnectFailedException(String message, boolean nobodyThere, @Nullable Apart apart) {
     super(message);
+    this.nobodyThere = nobodyThere;
+    this.apart = apart;
+  }
+
+  /** Tells whether there is no such node at all, as far as can be seen. */
+  boolean isNobodyThere() {
+    return nobodyThere;
+  }
+
+  /** Returns the two clusters, if that is why. */
+  Optional<Apart> apart() {
+    return Optional.ofNullable(apart);
   }
 
   static ConnectFailedException unknownName(NodeLocation node) {
-    return failed(
+    return nobodyThere(
         node,
         "no node of this host has that name (start it, or, for a node of another host, say its"
             + " cluster port: "
@@ -21,7 +38,7 @@ public final class ConnectFailedException extends ChannelsException {
   }
 
   static ConnectFailedException nobodyListens(NodeLocation node, int port) {
-    return failed(
+    return nobodyThere(
         node,
         "nothing listens at "
             + node.name().host()
@@ -49,11 +66,14 @@ public final class ConnectFailedException extends ChannelsException {
     return failed(node, "the node at " + address.hostPort() + " is " + found);
   }
 
-  static ConnectFailedException separateClusters(NodeLocation node) {
-    return failed(
-        node,
-        "both nodes are in a cluster already, and two clusters cannot merge (restart one of the"
-            + " nodes, and connect it before it connects to any other)");
+  static ConnectFailedException separateClusters(NodeLocation node, Apart apart) {
+    return new ConnectFailedException(
+        message(
+            node,
+            "both nodes are in a cluster already, and two clusters cannot merge (restart one of"
+                + " the nodes, and connect it before it connects to any other)"),
+        false,
+        apart);
   }
 
   static ConnectFailedException tooLate(NodeLocation node, Duration timeout, String waitingFor) {
@@ -70,7 +90,15 @@ public final class ConnectFailedException extends ChannelsException {
     return failed(node, "this node is stopping");
   }
 
+  private static ConnectFailedException nobodyThere(NodeLocation node, String reason) {
+    return new ConnectFailedException(message(node, reason), true, null);
+  }
+
   private static ConnectFailedException failed(NodeLocation node, String reason) {
-    return new ConnectFailedException("connect to " + node + ": " + reason);
+    return new ConnectFailedException(message(node, reason), false, null);
+  }
+
+  private static String message(NodeLocation node, String reason) {
+    return "connect to " + node + ": " + reason;
   }
 }

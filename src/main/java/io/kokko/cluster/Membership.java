@@ -170,6 +170,11 @@ final class Membership {
     return lastOthers;
   }
 
+  /** Spells where this node is as {@link NodeLocation} reads it. */
+  String ownLocation() {
+    return self + ":" + address().getPort().orElseThrow();
+  }
+
   /** Spells where a member is as {@link NodeLocation} reads it. */
   static String location(Member member) {
     return name(member) + ":" + member.address().getPort().orElseThrow();

@@ -197,7 +197,9 @@ public final class Node implements Extension {
     this.calls = NodeCalls.start(system, membership, peers, settings);
     this.actor =
         system.systemActorOf(
-            NodeActor.create(membership, peers, busActor, settings), Peers.NODE, Props.empty());
+            NodeActor.create(membership, peers, busActor, settings, this::endOutvoted),
+            Peers.NODE,
+            Props.empty());
     system.systemActorOf(
         LostNodesActor.create(settings.healInterval(), membership, blocking, this::endOutvoted),
         "kokko-lost-nodes",
@@ -212,8 +214,8 @@ public final class Node implements Extension {
 
   /**
    * Says, once the ActorSystem has ended, whether it did so because the cluster goes on without
-   * this node: the network was cut and the other side won, or this node did not answer for too
-   * long.
+   * this node: the network was cut and the other side won, a seed was in a larger cluster, or this
+   * node did not answer for too long.
    *
    * <p>Then a new ActorSystem should be started and connect to one of these nodes. Empty if it
    * ended for another reason.
@@ -381,8 +383,12 @@ public final class Node implements Extension {
    * Connects to seed nodes, and goes on watching them: one that was not up yet, or is gone and
    * comes back, is connected as well.
    *
-   * <p>Completes when the first of them is connected; at once if this node is one of them. Fails
-   * with {@link SeedsNotReachedException} when patience ends without one, and watches no more.
+   * <p>Completes when the first of them is connected. Fails with {@link SeedsNotReachedException}
+   * when patience ends without one, and watches no more. If this node is one of them itself, it
+   * never fails: then it completes, too, when none of the others is there, or patience ends.
+   *
+   * <p>A seed that is found in another cluster ends one of the two: the smaller one gives way, as
+   * {@link #outvotedBy} tells.
    *
    * @param seeds each as {@link #connect} takes it
    */
@@ -397,14 +403,17 @@ public final class Node implements Extension {
       seeksFirstSeeds = true;
       var unused = reached.whenComplete((done, failure) -> seeksFirstSeeds = false);
     }
-    if (others.size() < seeds.size() || seeds.isEmpty()) {
+    if (others.isEmpty()) {
       reached.complete(Done.getInstance());
+      return reached;
     }
+    boolean isSeed = others.size() < seeds.size();
     system.systemActorOf(
         SeedsActor.create(
-            new SeedsActor.Wanted(others, patience, reached),
+            new SeedsActor.Wanted(others, isSeed, patience, reached),
             settings.seedInterval(),
             membership,
+            peers,
             this::connect),
         "kokko-seeds-" + UUID.randomUUID(),
         Props.empty());

@@ -1,6 +1,7 @@
 package io.kokko.cluster;
 
 import io.kokko.cluster.NodeRequest.Admit;
+import io.kokko.cluster.NodeRequest.GiveWay;
 import io.kokko.cluster.NodeRequest.Join;
 import io.kokko.cluster.NodeRequest.Look;
 import io.kokko.cluster.NodeRequest.Release;
@@ -8,9 +9,11 @@ import io.kokko.cluster.NodeRequest.Reserve;
 import io.kokko.cluster.NodeRequest.Sever;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -21,6 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Speaks for one node with the others, and lets one connect at a time decide which cluster it
@@ -40,6 +45,8 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
 
   private record Ended(ActorRef<ConnectActor.Command> connect) implements Command {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(NodeActor.class);
+
   /** How long another node counts as one that connects after it was last heard. */
   private static final long SUITOR_NANOS = 2_000_000_000L;
 
@@ -47,14 +54,17 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
       Membership membership,
       Peers peers,
       ActorRef<BusActor.Command> bus,
-      ClusterSettings settings) {
-    return Behaviors.setup(context -> new NodeActor(context, membership, peers, bus, settings));
+      ClusterSettings settings,
+      Consumer<List<String>> onOutvoted) {
+    return Behaviors.setup(
+        context -> new NodeActor(context, membership, peers, bus, settings, onOutvoted));
   }
 
   private final Membership membership;
   private final Peers peers;
   private final ActorRef<BusActor.Command> bus;
   private final ClusterSettings settings;
+  private final Consumer<List<String>> onOutvoted;
   private final Map<ActorRef<ConnectActor.Command>, String> courted = new HashMap<>();
   private final Map<String, Long> suitors = new HashMap<>();
   private String lease = "";
@@ -65,12 +75,14 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
       Membership membership,
       Peers peers,
       ActorRef<BusActor.Command> bus,
-      ClusterSettings settings) {
+      ClusterSettings settings,
+      Consumer<List<String>> onOutvoted) {
     super(context);
     this.membership = membership;
     this.peers = peers;
     this.bus = bus;
     this.settings = settings;
+    this.onOutvoted = onOutvoted;
   }
 
   @Override
@@ -84,6 +96,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
         .onMessage(Join.class, this::onJoin)
         .onMessage(Admit.class, this::onAdmit)
         .onMessage(Sever.class, this::onSever)
+        .onMessage(GiveWay.class, this::onGiveWay)
         .build();
   }
 
@@ -144,6 +157,17 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
   private Behavior<Command> onSever(Sever sever) {
     membership.sever(sever.name());
     sever.replyTo().tell(Done.getInstance());
+    return this;
+  }
+
+  private Behavior<Command> onGiveWay(GiveWay giveWay) {
+    if (membership.incarnation().equals(giveWay.incarnation()) && !membership.isLeaving()) {
+      LOG.error(
+          "the cluster of {} is another one and goes on: this node ends, to be started again and"
+              + " to join it",
+          giveWay.to());
+      onOutvoted.accept(List.of(giveWay.to()));
+    }
     return this;
   }
 

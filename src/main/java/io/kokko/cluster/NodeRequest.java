@@ -33,4 +33,13 @@ sealed interface NodeRequest extends ClusterMessage, NodeActor.Command {
 
   /** Begins a disconnect: the node lists the other one no more and drops its messages. */
   record Sever(String name, ActorRef<Done> replyTo) implements NodeRequest {}
+
+  /**
+   * Tells the node that its cluster gives way to another one: it ends, to be started again and to
+   * join that.
+   *
+   * @param incarnation who is meant, so that nobody who has done so already does it again
+   * @param to a node of the other cluster, as {@link NodeLocation} reads it
+   */
+  record GiveWay(String incarnation, String to) implements NodeRequest {}
 }

@@ -19,6 +19,11 @@ record NodeView(String name, String incarnation, Set<String> members, Set<String
   }
 
   String address() {
+    return address(incarnation);
+  }
+
+  /** Returns where an incarnation is. */
+  static String address(String incarnation) {
     return incarnation.substring(0, incarnation.indexOf('#'));
   }
 

@@ -33,14 +33,22 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
 
   private record Tried(NodeLocation seed, Optional<Throwable> failure) implements Command {}
 
-  /** The seeds and who waits for them. */
+  /**
+   * The seeds and who waits for them.
+   *
+   * @param isSeed whether this node is a seed itself, which begins alone if no other is there
+   */
   record Wanted(
-      Collection<NodeLocation> seeds, Duration patience, CompletableFuture<Done> reached) {}
+      Collection<NodeLocation> seeds,
+      boolean isSeed,
+      Duration patience,
+      CompletableFuture<Done> reached) {}
 
   static Behavior<Command> create(
       Wanted wanted,
       Duration interval,
       Membership membership,
+      Peers peers,
       Function<NodeLocation, CompletionStage<Boolean>> connect) {
     return Behaviors.setup(
         context ->
@@ -48,7 +56,7 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
                 timers -> {
                   timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, interval);
                   timers.startSingleTimer(new PatienceEnded(), wanted.patience());
-                  return new SeedsActor(context, wanted, membership, connect);
+                  return new SeedsActor(context, wanted, membership, peers, connect);
                 }));
   }
 
@@ -57,17 +65,21 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
   private final Wanted wanted;
   private final Membership membership;
   private final Function<NodeLocation, CompletionStage<Boolean>> connect;
+  private final Reunion reunion;
   private final Set<NodeLocation> underWay = new HashSet<>();
+  private final Set<NodeLocation> absent = new HashSet<>();
   private final Map<String, String> reasons = new TreeMap<>();
 
   private SeedsActor(
       ActorContext<Command> context,
       Wanted wanted,
       Membership membership,
+      Peers peers,
       Function<NodeLocation, CompletionStage<Boolean>> connect) {
     super(context);
     this.wanted = wanted;
     this.membership = membership;
+    this.reunion = new Reunion(membership, peers);
     this.connect = connect;
   }
 
@@ -102,27 +114,57 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
 
   private Behavior<Command> onTried(Tried tried) {
     underWay.remove(tried.seed());
-    String seed = tried.seed().toString();
-    if (tried.failure().isEmpty()) {
-      reasons.remove(seed);
-      wanted.reached().complete(Done.getInstance());
-      return this;
-    }
-    String reason = reason(tried.failure().get());
-    if (!reason.equals(reasons.put(seed, reason))) {
-      LOG.debug("seed: {}", reason);
-    }
+    tried
+        .failure()
+        .ifPresentOrElse(
+            failure -> onFailed(tried.seed(), cause(failure)), () -> onConnected(tried.seed()));
     return this;
   }
 
-  private static String reason(Throwable failure) {
+  private static Throwable cause(Throwable failure) {
     Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null
-        ? "" + cause.getMessage()
-        : "" + failure.getMessage();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  private void onConnected(NodeLocation seed) {
+    reasons.remove(seed.toString());
+    reunion.forget(seed);
+    wanted.reached().complete(Done.getInstance());
+  }
+
+  private void onFailed(NodeLocation seed, Throwable failure) {
+    String reason = "" + failure.getMessage();
+    if (!reason.equals(reasons.put(seed.toString(), reason))) {
+      LOG.debug("seed: {}", reason);
+    }
+    Optional<ConnectFailedException> why =
+        Optional.of(failure)
+            .filter(ConnectFailedException.class::isInstance)
+            .map(ConnectFailedException.class::cast);
+    why.flatMap(ConnectFailedException::apart)
+        .ifPresentOrElse(apart -> reunion.see(seed, apart), () -> reunion.forget(seed));
+    if (why.filter(ConnectFailedException::isNobodyThere).isPresent()) {
+      absent.add(seed);
+    } else {
+      absent.remove(seed);
+    }
+    beginAloneIfNobodyIsThere();
+  }
+
+  /** One that is there may be in a cluster whose broadcasts this node's clients should hear. */
+  private void beginAloneIfNobodyIsThere() {
+    if (wanted.isSeed() && absent.size() == wanted.seeds().size()) {
+      wanted.reached().complete(Done.getInstance());
+    }
   }
 
   private Behavior<Command> onPatienceEnded(PatienceEnded ended) {
+    if (wanted.isSeed()) {
+      if (wanted.reached().complete(Done.getInstance())) {
+        LOG.warn("begins without the other seeds: {}", String.join("; ", reasons.values()));
+      }
+      return this;
+    }
     boolean failed =
         wanted
             .reached()

@@ -1,12 +1,19 @@
 package io.kokko.acceptance;
 
+import static io.kokko.acceptance.Manifests.at;
+import static io.kokko.acceptance.Manifests.container;
+import static io.kokko.acceptance.Manifests.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kokko.docs.Page;
 import io.kokko.settings.UnknownSettings;
+import io.kokko.wire.HttpAnswer;
+import io.kokko.wire.RawFrame;
+import io.kokko.wire.RawWebSocket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,19 +23,13 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Compares the manifests of ops/kubernetes with the code, and starts what they say. */
 class KubernetesTest {
-
-  private static final Path MANIFESTS = Page.PROJECT.resolve("ops/kubernetes");
 
   /** One pod has each of these names, as the StatefulSet makes them. */
   private static final List<String> PODS = List.of("kokko-0", "kokko-1", "kokko-2");
@@ -48,9 +49,9 @@ class KubernetesTest {
 
   @Test
   void manifestsFitTogether() throws IOException {
-    Map<?, ?> set = manifest("kokko.yaml", "StatefulSet", "kokko");
-    Map<?, ?> headless = manifest("kokko.yaml", "Service", "kokko-nodes");
-    Map<?, ?> clients = manifest("kokko.yaml", "Service", "kokko");
+    Map<?, ?> set = Manifests.set();
+    Map<?, ?> headless = Manifests.document("kokko.yaml", "Service", "kokko-nodes");
+    Map<?, ?> clients = Manifests.document("kokko.yaml", "Service", "kokko");
     Object labels = at(set, "spec", "template", "metadata", "labels");
     List<Object> ports =
         list(container(), "ports").stream().<Object>map(port -> at(port, "name")).toList();
@@ -65,10 +66,15 @@ class KubernetesTest {
       assertThat(ports).contains(at(list(service, "spec", "ports").get(0), "targetPort"));
     }
     for (String kind : List.of("StatefulSet", "PodDisruptionBudget")) {
-      assertThat(at(manifest("kokko.yaml", kind, "kokko"), "spec", "selector", "matchLabels"))
+      assertThat(
+              at(
+                  Manifests.document("kokko.yaml", kind, "kokko"),
+                  "spec",
+                  "selector",
+                  "matchLabels"))
           .isEqualTo(labels);
     }
-    Map<?, ?> ingress = manifest("ingress.yaml", "Ingress", "kokko");
+    Map<?, ?> ingress = Manifests.document("ingress.yaml", "Ingress", "kokko");
     Object path = list(list(ingress, "spec", "rules").get(0), "http", "paths").get(0);
     assertThat(at(path, "backend", "service", "name")).isEqualTo(at(clients, "metadata", "name"));
     assertThat(at(path, "backend", "service", "port", "name"))
@@ -92,13 +98,7 @@ class KubernetesTest {
   void podsHaveTheTimeToDrain() throws IOException {
     Config config = config("127.0.0.1");
     Object sleep = at(container(), "lifecycle", "preStop", "sleep", "seconds");
-    Object grace =
-        at(
-            manifest("kokko.yaml", "StatefulSet", "kokko"),
-            "spec",
-            "template",
-            "spec",
-            "terminationGracePeriodSeconds");
+    Object grace = at(Manifests.set(), "spec", "template", "spec", "terminationGracePeriodSeconds");
 
     Duration needed =
         Stream.of(
@@ -113,8 +113,7 @@ class KubernetesTest {
   }
 
   @Test
-  void podsThatStartAtOnceFindEachOtherByTheirNamesAndOneThatIsReplacedComesBack()
-      throws IOException {
+  void podsAreOneClusterHoweverManyStartAtOnce() throws IOException {
     String network =
         "127.%d.%d."
             .formatted(
@@ -122,18 +121,54 @@ class KubernetesTest {
                 ThreadLocalRandom.current().nextInt(1, 250));
     Path hosts = Files.writeString(directory.resolve("hosts"), hosts(network));
 
-    List<Program> pods =
-        IntStream.range(0, PODS.size())
-            .mapToObj(ordinal -> pod(ordinal, network + (ordinal + 1), hosts))
-            .toList();
-    pods.forEach(pod -> pod.await(":4000 "));
+    List<Program> all = pods(network, hosts, 0, 1, 2);
     Program watcher = watcher(network + 9, hosts);
     awaitAll(watcher);
 
-    pods.get(0).kill();
-    watcher.typeUntil("Node.list()", "==> [" + nodes(PODS.subList(1, 3)) + "]\n");
-    pod(0, network + 1, hosts).await(":4000 ");
+    all.subList(0, 2).forEach(Program::kill);
+    watcher.typeUntil("Node.list()", "==> [" + nodes(PODS.subList(2, 3)) + "]\n");
+    List<Program> two = pods(network, hosts, 0, 1);
     awaitAll(watcher);
+
+    watcher.close();
+    Stream.of(two.get(0), two.get(1), all.get(2)).forEach(Program::kill);
+    List<Program> again = pods(network, hosts, 0, 1, 2);
+    awaitAll(watcher(network + 8, hosts));
+    assertBroadcastsReachAll(network);
+
+    again.forEach(Program::terminate);
+    assertThat(again).allSatisfy(pod -> assertThat(pod.awaitExit()).isIn(0, 143));
+  }
+
+  /** Starts pods at once, and waits until all serve. */
+  private List<Program> pods(String network, Path hosts, int... ordinals) {
+    List<Program> pods =
+        IntStream.of(ordinals)
+            .mapToObj(ordinal -> pod(ordinal, network + (ordinal + 1), hosts))
+            .toList();
+    pods.forEach(pod -> pod.await(":4000 "));
+    return pods;
+  }
+
+  /** From whichever pod, to a client of each. */
+  private static void assertBroadcastsReachAll(String network) {
+    List<InetSocketAddress> pods =
+        IntStream.rangeClosed(1, PODS.size())
+            .mapToObj(last -> new InetSocketAddress(network + last, 4000))
+            .toList();
+    List<RawWebSocket> clients =
+        pods.stream().map(pod -> RawWebSocket.open(pod, "/socket/websocket?vsn=2.0.0")).toList();
+    for (RawWebSocket client : clients) {
+      client.write(RawFrame.text("[\"1\",\"1\",\"ping\",\"phx_join\",{}]"));
+      assertThat(client.read().asText()).contains("\"status\":\"ok\"");
+    }
+    for (InetSocketAddress pod : pods) {
+      HttpAnswer.to(pod, "POST", "/broadcast?topic=ping&event=hello", Map.of(), "{}");
+      for (RawWebSocket client : clients) {
+        assertThat(client.read().asText()).isEqualTo("[null,null,\"ping\",\"hello\",{}]");
+      }
+    }
+    clients.forEach(RawWebSocket::close);
   }
 
   private static void awaitAll(Program watcher) {
@@ -156,8 +191,7 @@ class KubernetesTest {
   /** Each has an address of its own, on which it has the ports of the manifest. */
   private Program pod(int ordinal, String address, Path hosts) {
     String[] arguments =
-        list(container(), "args").stream()
-            .map(argument -> String.valueOf(argument).replace("$(POD_NAME)", PODS.get(ordinal)))
+        Manifests.arguments(PODS.get(ordinal)).stream()
             .map(argument -> argument.replace("0.0.0.0", address))
             .toArray(String[]::new);
     return commands.kokkoBy(
@@ -195,44 +229,8 @@ class KubernetesTest {
   }
 
   private static String conf(String address) {
-    String conf =
-        String.valueOf(at(manifest("kokko.yaml", "ConfigMap", "kokko"), "data", "kokko.conf"));
+    String conf = Manifests.conf();
     assertThat(conf).contains("0.0.0.0");
     return conf.replace("0.0.0.0", address);
-  }
-
-  private static Object container() {
-    Map<?, ?> set = manifest("kokko.yaml", "StatefulSet", "kokko");
-    return list(set, "spec", "template", "spec", "containers").get(0);
-  }
-
-  private static Map<?, ?> manifest(String file, String kind, String name) {
-    try {
-      Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-      Iterable<Object> all = yaml.loadAll(Files.readString(MANIFESTS.resolve(file)));
-      return StreamSupport.stream(all.spliterator(), false)
-          .map(manifest -> (Map<?, ?>) manifest)
-          .filter(manifest -> kind.equals(manifest.get("kind")))
-          .filter(manifest -> name.equals(at(manifest, "metadata", "name")))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError(file + " has no " + kind + " " + name));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static List<?> list(Object of, String... path) {
-    return (List<?>) at(of, path);
-  }
-
-  private static Object at(Object of, String... path) {
-    Object place = of;
-    for (String name : path) {
-      place = place instanceof Map<?, ?> map ? map.get(name) : null;
-      if (place == null) {
-        throw new AssertionError("no " + String.join(".", path));
-      }
-    }
-    return place;
   }
 }

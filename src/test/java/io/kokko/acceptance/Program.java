@@ -179,6 +179,19 @@ final class Program implements AutoCloseable {
     process.destroy();
   }
 
+  /**
+   * Sends SIGTERM to what it has started itself, as an engine does with the first process of a
+   * container, and not to the program that waits for that.
+   */
+  void terminateChildren() {
+    process.children().forEach(ProcessHandle::destroy);
+  }
+
+  /** Returns the processes that it has started, and those that these have. */
+  List<Long> descendants() {
+    return process.descendants().map(ProcessHandle::pid).toList();
+  }
+
   /** Ends it without a chance to say goodbye: kill -9. */
   void kill() {
     process.destroyForcibly();

@@ -6,10 +6,12 @@ import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a node for each connection: in turn among those whose port has answered the last probe,
- * or any of them, as a name with several addresses does. Any thread may call it.
+ * Chooses where each connection goes: in turn to those nodes whose port has answered the last
+ * probe, or to any of them, as a name with several addresses does, or to a proxy that chooses by
+ * itself. Any thread may call it.
  */
 final class Balancer implements AutoCloseable {
 
@@ -17,25 +19,40 @@ final class Balancer implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 1000;
 
   private final Fleet fleet;
+  private final @Nullable InetSocketAddress proxy;
   private final boolean probes;
   private final boolean[] up;
   private final AtomicInteger next = new AtomicInteger();
   private final Thread prober = new Thread(this::probe, "balancer");
   private volatile boolean ended;
 
-  Balancer(Fleet fleet, boolean probes) {
+  Balancer(Fleet fleet, boolean probes, @Nullable InetSocketAddress proxy) {
     this.fleet = fleet;
-    this.probes = probes;
+    this.proxy = proxy;
+    this.probes = probes && proxy == null;
     this.up = new boolean[fleet.size()];
     java.util.Arrays.fill(up, true);
     prober.setDaemon(true);
-    if (probes) {
+    if (this.probes) {
       prober.start();
     }
   }
 
+  /** Returns where a chosen one is. */
+  InetSocketAddress address(int chosen) {
+    return proxy == null ? fleet.address(chosen) : proxy;
+  }
+
+  /** Returns what a client that went to a chosen one has to reckon with when a node stops. */
+  int chosenAs(int node) {
+    return proxy == null ? node : 0;
+  }
+
   int choose() {
     int size = fleet.size();
+    if (proxy != null) {
+      return 0;
+    }
     if (!probes) {
       return ThreadLocalRandom.current().nextInt(size);
     }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kokko.docs.Page;
 import io.kokko.hello.RunningHello;
+import io.kokko.wire.DevCertificates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ class BenchTest {
   @TempDir private static Path directory;
   private static RunningHello first;
   private static RunningHello second;
+  private static RunningHello secure;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -39,12 +42,20 @@ class BenchTest {
         RunningHello.start(
             "second@127.0.0.1", directory, "kokko.transport.outbound-queue-bytes = 1 MiB");
     first.connect("second@127.0.0.1");
+    DevCertificates certificates = DevCertificates.in(directory.resolve("certificates"));
+    secure =
+        RunningHello.start(
+            "secure@127.0.0.1",
+            directory,
+            "kokko.transport.tls.certificate-file = \"" + certificates.file("server.pem") + '"',
+            "kokko.transport.tls.key-file = \"" + certificates.file("server.key") + '"');
   }
 
   @AfterAll
   static void stop() {
     first.close();
     second.close();
+    secure.close();
   }
 
   @Test
@@ -149,6 +160,17 @@ class BenchTest {
   }
 
   @Test
+  void encryptedConnectionsAreMeasuredAsOthersAre() {
+    JsonNode small = runOn(secure, "echo", "-n", "20", "--inflight", "3").get(0);
+    assertThat(small.get("requests").asLong()).isPositive();
+    assertCounts(small, "replies", small.get("requests").asLong(), "missing", 0, "damaged", 0);
+
+    JsonNode large = runOn(secure, "fanout", "-n", "20", "--size", "200000", "--max").get(0);
+    assertThat(large.get("shouts").asLong()).isPositive();
+    assertNothingWrong(large, large.get("shouts").asLong() * 20);
+  }
+
+  @Test
   void clusterIsHeardOnTheOtherServer() {
     JsonNode run =
         runOne("cluster", "-n", "10", "--topics", "2", "--window", "8", "--url", url(second));
@@ -205,6 +227,33 @@ class BenchTest {
 
     assertThat(status).isEqualTo(1);
     assertThat(results().get(0).get("phx_error").asLong()).isPositive();
+  }
+
+  @Test
+  void serverIsStartedAndEndedByTheScriptIfNoneIsNamed() throws Exception {
+    Path project = Page.PROJECT;
+    ProcessBuilder script =
+        new ProcessBuilder(
+            "bash",
+            project.resolve("scripts/bench").toString(),
+            "echo",
+            "-n",
+            "2",
+            "--secs",
+            "0.2",
+            "--warmup",
+            "0.1",
+            "--json",
+            json().toString());
+    script.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    script.environment().put("BENCH_CLASSPATH", System.getProperty("java.class.path"));
+    script.environment().put("KOKKO_CLASSPATH", System.getProperty("java.class.path"));
+    script.environment().put("KOKKO_JAVA_OPTS", "-Dkokko.runtime-directory=" + directory);
+    Process process = script.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(results().get(0).get("replies").asLong()).isPositive();
   }
 
   @Test
@@ -295,6 +344,7 @@ class BenchTest {
 
   private static String url(RunningHello hello) {
     InetSocketAddress address = hello.address();
-    return "ws://" + address.getHostString() + ":" + address.getPort();
+    String scheme = hello == secure ? "wss" : "ws";
+    return scheme + "://" + address.getHostString() + ":" + address.getPort();
   }
 }

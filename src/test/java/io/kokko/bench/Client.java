@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -54,6 +55,7 @@ final class Client {
   private final Loop loop;
   private final int index;
   private InetSocketAddress server;
+  private final boolean encrypts;
   private final byte[] request;
   private final byte[] topic;
   private final byte[] join;
@@ -71,6 +73,7 @@ final class Client {
   private boolean deaf;
   private int receiveBufferBytes;
   private @Nullable SocketChannel channel;
+  private @Nullable TlsEnd tls;
   private @Nullable SelectionKey key;
 
   /** What came of a frame that is not all here, and of a message in several frames. */
@@ -86,6 +89,7 @@ final class Client {
     this.index = index;
     this.server = server;
     String topicName = setup.topicName(setup.topic(index));
+    this.encrypts = "wss".equals(setup.url(index).getScheme());
     this.request = Upgrade.request(setup.url(index));
     this.topic = Ascii.bytes(topicName);
     this.join =
@@ -201,6 +205,9 @@ final class Client {
       }
       if ((ready & SelectionKey.OP_READ) != 0) {
         read(open);
+        if (tls != null && registered.isValid()) {
+          flush(open, registered);
+        }
       }
     } catch (IOException e) {
       end = end == End.NONE ? End.RESET : end;
@@ -210,6 +217,9 @@ final class Client {
 
   private void connected(SocketChannel open, SelectionKey registered) throws IOException {
     registered.interestOps(SelectionKey.OP_READ);
+    if (encrypts) {
+      tls = new TlsEnd(open, loop.tls());
+    }
     write(open, registered, ByteBuffer.wrap(request));
   }
 
@@ -239,6 +249,7 @@ final class Client {
     state = State.ENDED;
     SocketChannel open = channel;
     channel = null;
+    tls = null;
     key = null;
     unsent = null;
     rest = NOTHING;
@@ -325,32 +336,49 @@ final class Client {
   private void write(SocketChannel open, SelectionKey registered, ByteBuffer bytes)
       throws IOException {
     if (unsent == null) {
-      open.write(bytes);
+      line(open).write(bytes);
     }
     if (bytes.hasRemaining()) {
       ByteBuffer before = unsent == null ? ByteBuffer.allocate(0) : unsent;
       unsent =
           ByteBuffer.allocate(before.remaining() + bytes.remaining()).put(before).put(bytes).flip();
-      registered.interestOps(registered.interestOps() | SelectionKey.OP_WRITE);
+    }
+    if (unsent != null || tls != null) {
+      awaitRoom(registered);
     }
   }
 
   private void flush(SocketChannel open, SelectionKey registered) throws IOException {
     ByteBuffer waiting = unsent;
-    if (waiting != null) {
-      open.write(waiting);
-      if (waiting.hasRemaining()) {
-        return;
-      }
-      unsent = null;
+    if (tls != null) {
+      tls.flush();
     }
-    registered.interestOps(registered.interestOps() & ~SelectionKey.OP_WRITE);
+    if (waiting != null) {
+      line(open).write(waiting);
+      unsent = waiting.hasRemaining() ? waiting : null;
+    }
+    awaitRoom(registered);
+  }
+
+  private ByteChannel line(SocketChannel open) {
+    return tls == null ? open : tls;
+  }
+
+  /** During a handshake there is room, but not for what waits. */
+  private void awaitRoom(SelectionKey registered) {
+    boolean waits =
+        tls == null ? unsent != null : tls.hasUnsent() || (tls.isReady() && unsent != null);
+    int others = registered.interestOps() & ~SelectionKey.OP_WRITE;
+    int interest = waits ? others | SelectionKey.OP_WRITE : others;
+    if (interest != registered.interestOps()) {
+      registered.interestOps(interest);
+    }
   }
 
   // --- In ---
 
   private void read(SocketChannel open) throws IOException {
-    int count = loop.input().read(open, rest);
+    int count = loop.input().read(line(open), rest);
     if (count < 0) {
       finished();
       return;

@@ -27,8 +27,8 @@ final class CommonOptions {
       names = "--url",
       paramLabel = "URL",
       description =
-          "A server that runs, such as ws://127.0.0.1:4000; without a path /socket/websocket. May"
-              + " be repeated. Without it scripts/kokko server is started, and ended.")
+          "A server that runs, such as ws://127.0.0.1:4000, or wss:// with any certificate; without"
+              + " a path /socket/websocket. May be repeated. Without it scripts/kokko server is started, and ended.")
   private List<URI> urls = List.of();
 
   @Option(
@@ -160,8 +160,8 @@ final class CommonOptions {
   private Servers servers(int count) {
     require(threads > 0, "--threads", threads, "1 or more");
     for (URI url : urls) {
-      boolean fits = "ws".equals(url.getScheme()) && url.getHost() != null;
-      require(fits, "--url", url, "ws://HOST:PORT or ws://HOST:PORT/PATH");
+      boolean fits = List.of("ws", "wss").contains("" + url.getScheme()) && url.getHost() != null;
+      require(fits, "--url", url, "ws://HOST:PORT or ws://HOST:PORT/PATH, or wss://");
     }
     if (urls.isEmpty()) {
       return Servers.start(

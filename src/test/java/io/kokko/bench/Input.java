@@ -2,7 +2,7 @@ package io.kokko.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
 
 /** Reads sockets into one array that all clients of a loop share. */
 final class Input {
@@ -17,7 +17,7 @@ final class Input {
    *
    * @return how many bytes came, or -1 at the end
    */
-  int read(SocketChannel channel, byte[] rest) throws IOException {
+  int read(ReadableByteChannel channel, byte[] rest) throws IOException {
     int count = channel.read(chunk.clear());
     if (count > 0) {
       if (bytes.length < rest.length + count) {

@@ -42,7 +42,7 @@ final class Load implements AutoCloseable {
   }
 
   private static InetSocketAddress address(URI url) {
-    int port = url.getPort() < 0 ? 80 : url.getPort();
+    int port = url.getPort() >= 0 ? url.getPort() : "wss".equals(url.getScheme()) ? 443 : 80;
     InetSocketAddress address = new InetSocketAddress(url.getHost(), port);
     if (address.isUnresolved()) {
       throw new BenchException("no such host: " + url.getHost());

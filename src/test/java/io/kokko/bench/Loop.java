@@ -27,6 +27,7 @@ final class Loop implements Runnable {
   private final Thread thread;
 
   private final Input input = new Input();
+  private final TlsEnd.Buffers tls = new TlsEnd.Buffers();
   private final Mask mask = new Mask();
   private final FrameHeader header = new FrameHeader();
   private final PhoenixMessage message = new PhoenixMessage();
@@ -116,6 +117,10 @@ final class Loop implements Runnable {
 
   Input input() {
     return input;
+  }
+
+  TlsEnd.Buffers tls() {
+    return tls;
   }
 
   Mask mask() {

@@ -33,8 +33,10 @@ final class ProcessFleet implements Fleet {
     Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "end fleet"));
   }
 
-  static ProcessFleet start(int count, Path project) {
-    ProcessFleet fleet = new ProcessFleet(project, freePorts(count));
+  /** Starts nodes at ports, or at free ones if there are none. */
+  static ProcessFleet start(int count, List<Integer> ports, Path project) {
+    int[] known = ports.stream().mapToInt(Integer::intValue).toArray();
+    ProcessFleet fleet = new ProcessFleet(project, known.length > 0 ? known : freePorts(count));
     try {
       for (int node = 0; node < count; node++) {
         fleet.startNode(node);

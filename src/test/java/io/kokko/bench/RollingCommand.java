@@ -1,8 +1,11 @@
 package io.kokko.bench;
 
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +46,19 @@ final class RollingCommand implements Callable<Integer> {
   private boolean any;
 
   @Option(
+      names = "--ports",
+      paramLabel = "PORT",
+      split = ",",
+      description = "Where the nodes serve, one for each; free ones without it.")
+  private List<Integer> ports = List.of();
+
+  @Option(
+      names = "--proxy",
+      paramLabel = "HOST:PORT",
+      description = "Clients go there, to a proxy that runs and knows the --ports.")
+  private @Nullable String proxy;
+
+  @Option(
       names = "--first-rate",
       paramLabel = "RATE",
       description = "First connects a second (default: ${DEFAULT-VALUE}).")
@@ -60,18 +76,30 @@ final class RollingCommand implements Callable<Integer> {
     common.require(nodes > 1, "--nodes", nodes, "2 or more");
     common.require(topics > 0, "--topics", topics, "1 or more");
     common.require(firstPerSecond > 0, "--first-rate", firstPerSecond, "more than 0");
+    common.require(ports.isEmpty() || ports.size() == nodes, "--ports", ports, nodes + " of them");
     Path project = Path.of(System.getProperty("kokko.project", ".")).toAbsolutePath();
-    try (Fleet fleet = ProcessFleet.start(nodes, project)) {
+    try (Fleet fleet = ProcessFleet.start(nodes, ports, project)) {
       RollingMode mode =
           new RollingMode(
               fleet,
               common.words(),
               common.threads(),
               !any,
+              proxyAddress(),
               firstPerSecond,
               patienceSeconds,
               common.progress());
       return common.report(List.of(mode.run("rolling", clients, topics)));
     }
+  }
+
+  private @Nullable InetSocketAddress proxyAddress() {
+    if (proxy == null) {
+      return null;
+    }
+    URI url = URI.create("ws://" + proxy);
+    boolean fits = url.getHost() != null && url.getPort() > 0;
+    common.require(fits, "--proxy", proxy, "HOST:PORT");
+    return new InetSocketAddress(url.getHost(), url.getPort());
   }
 }

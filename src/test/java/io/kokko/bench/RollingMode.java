@@ -1,9 +1,11 @@
 package io.kokko.bench;
 
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Restarts the nodes of a cluster one after the other, under clients that come back. */
 final class RollingMode {
@@ -14,6 +16,7 @@ final class RollingMode {
   private final Words words;
   private final int threads;
   private final boolean probes;
+  private final @Nullable InetSocketAddress proxy;
   private final double firstPerSecond;
   private final double patienceSeconds;
   private final PrintWriter progress;
@@ -23,6 +26,7 @@ final class RollingMode {
       Words words,
       int threads,
       boolean probes,
+      @Nullable InetSocketAddress proxy,
       double firstPerSecond,
       double patienceSeconds,
       PrintWriter progress) {
@@ -30,6 +34,7 @@ final class RollingMode {
     this.words = words;
     this.threads = threads;
     this.probes = probes;
+    this.proxy = proxy;
     this.firstPerSecond = firstPerSecond;
     this.patienceSeconds = patienceSeconds;
     this.progress = progress;
@@ -48,7 +53,7 @@ final class RollingMode {
             0,
             Duration.ZERO,
             STEP_PATIENCE);
-    try (Balancer balancer = new Balancer(fleet, probes)) {
+    try (Balancer balancer = new Balancer(fleet, probes, proxy)) {
       Swarm swarm = new Swarm(fleet, balancer, firstPerSecond);
       try (Load load = Load.start(setup, swarm)) {
         return run(work, load, swarm);

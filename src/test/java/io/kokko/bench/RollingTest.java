@@ -82,7 +82,7 @@ class RollingTest {
     try (Fleet fleet = new HelloFleet()) {
       PrintWriter nobody = new PrintWriter(new StringWriter());
       return new RollingMode(
-              fleet, new Words("bench:", "shout", "echo", "{}"), 1, probes, 1000, 60, nobody)
+              fleet, new Words("bench:", "shout", "echo", "{}"), 1, probes, null, 1000, 60, nobody)
           .run("rolling", 300, 10);
     }
   }

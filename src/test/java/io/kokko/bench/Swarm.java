@@ -85,7 +85,7 @@ final class Swarm implements Scenario {
 
   /** A node is told to stop now. */
   void stopping(int node) {
-    stops.incrementAndGet(node);
+    stops.incrementAndGet(balancer.chosenAs(node));
   }
 
   /** Returns when the last client has joined. */
@@ -167,7 +167,7 @@ final class Swarm implements Scenario {
         Client client = tries.remove().client();
         Fate fate = fate(client);
         fate.node = balancer.choose();
-        client.aim(fleet.address(fate.node));
+        client.aim(balancer.address(fate.node));
         attempts.increment();
         loop.open(client);
       }

@@ -58,6 +58,7 @@ class ClusterSerializerTest {
             new NodeRequest.Join("lease", "address"),
             new NodeRequest.Admit("ä@h"),
             new NodeRequest.Sever("b@h", system.deadLetters()),
+            new NodeRequest.GiveWay("a#1", "b@h:7"),
             new NodeAnswer.Seen(view),
             new NodeAnswer.Granted("lease", view),
             new NodeAnswer.Busy("lease"),
