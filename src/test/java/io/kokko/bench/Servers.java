@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** The servers under load: some that run already, or Kokko's own, started here and ended. */
 final class Servers implements AutoCloseable {
 
-  private static final Pattern SERVES = Pattern.compile(" and (ws://\\S+?);");
+  private static final Pattern SERVES = Pattern.compile(" and (ws://\\S+/socket/websocket)");
   private static final long PATIENCE_SECONDS = 60;
   private static final long POLL_MILLIS = 50;
 
