@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * A network of hosts on this machine, each a namespace with one address, whose cables can be drawn
@@ -16,6 +18,9 @@ final class Network implements AutoCloseable {
 
   private static final String PREFIX = "10.231.77.";
   private static final int ROOT_ADDRESS = 254;
+
+  /** What no host has, so that the switch carries to nobody what is sent there. */
+  private static final String NO_HARDWARE = "02:00:00:00:00:00";
 
   private final String id = Long.toString(ProcessHandle.current().pid() % 100_000);
   private final List<String> hosts = new ArrayList<>();
@@ -71,8 +76,11 @@ final class Network implements AutoCloseable {
 
   /** Returns the command that runs another on a host. */
   List<String> on(String address) {
-    String host = hosts.get(Integer.parseInt(address.substring(PREFIX.length())) - 1);
-    return List.of("ip", "netns", "exec", host);
+    return List.of("ip", "netns", "exec", host(address));
+  }
+
+  private String host(String address) {
+    return hosts.get(Integer.parseInt(address.substring(PREFIX.length())) - 1);
   }
 
   void cut(String address) {
@@ -81,6 +89,41 @@ final class Network implements AutoCloseable {
 
   void heal(String address) {
     run("ip", "link", "set", cable(address), "up");
+  }
+
+  /** Loses what one host sends to another, without a word; what comes back still arrives. */
+  void cut(String from, String to) {
+    run(onWire(from, "replace", to, "lladdr", NO_HARDWARE, "nud", "permanent"));
+  }
+
+  void heal(String from, String to) {
+    run(onWire(from, "delete", to));
+  }
+
+  /** Cuts each host of one side from each of the other, both ways; all can reach this process. */
+  void cut(List<String> side, List<String> other) {
+    eachWay(side, other, this::cut);
+  }
+
+  void heal(List<String> side, List<String> other) {
+    eachWay(side, other, this::heal);
+  }
+
+  private static void eachWay(
+      List<String> side, List<String> other, BiConsumer<String, String> change) {
+    for (String here : side) {
+      for (String there : other) {
+        change.accept(here, there);
+        change.accept(there, here);
+      }
+    }
+  }
+
+  private String[] onWire(String from, String... change) {
+    List<String> command = new ArrayList<>(List.of("ip", "-n", host(from), "neigh"));
+    command.addAll(List.of(change));
+    command.addAll(List.of("dev", "eth0"));
+    return command.toArray(String[]::new);
   }
 
   private void run(String... command) {
@@ -104,6 +147,9 @@ final class Network implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      // A namespace ends later than this says so, and its cable with it, whose name is then taken.
+      IntStream.rangeClosed(1, hosts.size())
+          .forEach(number -> tryRun("ip", "link", "delete", cable(PREFIX + number)));
       hosts.forEach(host -> tryRun("ip", "netns", "delete", host));
       run("ip", "link", "delete", bridge());
     }

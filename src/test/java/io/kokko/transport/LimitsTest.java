@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +130,56 @@ class LimitsTest {
       assertThat(slow.closeCode()).isEqualTo(1008);
       String address = "127.0.0.1:" + slow.socket().getLocalPort();
       assertThat(overflows).containsExactly(new TelemetryEvent.QueueOverflowed("outbox", address));
+    }
+  }
+
+  /**
+   * The frame is larger than what two kernels buffer, so its beginning has left and its end not.
+   */
+  @Test
+  void frameThatIsHalfSentWhenTheQueueIsFullIsSentWholeBeforeTheCloseFrame() {
+    HttpServer server = serverWith("outbound-queue-bytes = 256 KiB", "close-timeout = 10 s");
+    byte[] large = new byte[64_000_000];
+    new Random(4).nextBytes(large);
+    try (RawClient slow = RawClient.upgraded(server)) {
+      eventually(() -> !fixture.connector.transports.isEmpty());
+      Transport transport = fixture.connector.transports.remove();
+
+      transport.send(Frame.binary(large));
+      byte[] head = slow.bytes(10);
+      transport.send(Frame.text("too much"));
+      transport.send(Frame.text("too late"));
+
+      eventually(() -> server.tooSlowCount() == 1);
+      assertThat(head).startsWith(0x82, 127);
+      assertThat(slow.bytes(large.length)).isEqualTo(large);
+      RawClient.ServerFrame close = slow.frame();
+      assertThat(close.first()).isEqualTo(0x88);
+      assertThat(close.payload()).startsWith(1008 >> 8, 1008 & 0xff);
+      slow.send(RawClient.frame(0x88, new byte[] {3, (byte) 0xf0}));
+      slow.awaitEnd();
+    }
+    fixture.awaitNoConnections();
+  }
+
+  @Test
+  void clientThatSendsWithoutReadingIsNotIdle() {
+    HttpServer server =
+        serverWith("outbound-queue-bytes = 256 KiB", "idle-timeout = 1 s", "close-timeout = 10 s");
+    try (RawClient slow = new RawClient(server, 4096).send(RawClient.UPGRADE)) {
+      slow.head();
+      eventually(() -> !fixture.connector.transports.isEmpty());
+      Transport transport = fixture.connector.transports.remove();
+      transport.send(Frame.binary(new byte[64_000_000]));
+
+      long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      while (System.nanoTime() < end) {
+        slow.send(RawClient.frame(0x8a, new byte[0]));
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+
+      transport.send(Frame.text("too much"));
+      assertThat(slow.closeCode()).isEqualTo(1008);
     }
   }
 

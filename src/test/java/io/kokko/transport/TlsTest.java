@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.kokko.channel.Transport;
+import io.kokko.serializer.Frame;
 import io.kokko.settings.InvalidSettingException;
 import io.kokko.wire.DevCertificates;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocket;
@@ -121,6 +124,27 @@ class TlsTest {
 
       assertThat(client.frame().text()).isEqualTo("piece by piece");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void frameThatIsHalfSentWhenTheQueueIsFullIsSentWholeBeforeTheCloseFrame(String protocol)
+      throws Exception {
+    try (RawClient client = upgraded(protocol)) {
+      ServerFixture.eventually(() -> !fixture.connector.transports.isEmpty());
+      Transport transport = fixture.connector.transports.remove();
+      byte[] large = new byte[64_000_000];
+      new Random(4).nextBytes(large);
+
+      transport.send(Frame.binary(large));
+      client.bytes(10);
+      transport.send(Frame.text("too much"));
+
+      ServerFixture.eventually(() -> fixture.server.tooSlowCount() == 1);
+      assertThat(client.bytes(large.length)).isEqualTo(large);
+      assertThat(client.frame().payload()).startsWith(1008 >> 8, 1008 & 0xff);
+    }
+    fixture.awaitNoConnections();
   }
 
   @Test
