@@ -223,35 +223,27 @@ public final class EndpointBuilder {
             isClustered() ? Node.of(system) : null,
             this::hindrance);
     presences.values().forEach(presence -> start(presence, runtime));
-    if (server) {
-      requireTimeToStop();
+    if (!server) {
+      return manage(endpoint).thenCompose(managed -> first).thenApply(done -> endpoint.started());
     }
+    requireTimeToStop();
+    Supplier<CompletionStage<HttpServer>> bind = binding(endpoint, runtime, shared);
     return manage(endpoint)
         .thenCompose(managed -> first)
-        .thenCompose(
-            done -> server ? serve(endpoint, runtime, shared, revocations) : started(endpoint));
-  }
-
-  private CompletionStage<Endpoint> serve(
-      Endpoint endpoint, ChannelRuntime runtime, SocketRuntime shared, RevocationBus revocations) {
-    return afterHandover(
-            revocations,
-            () ->
-                HttpServer.bind(
-                    system,
-                    host,
-                    port,
-                    TransportSettings.of(config),
-                    runtime.telemetry(),
-                    mounts(runtime, shared),
-                    pages(endpoint)))
+        .thenCompose(done -> afterHandover(revocations, bind))
         .thenApply(endpoint::serving)
         .thenApply(this::stopWithSystem)
         .thenApply(this::tell);
   }
 
-  private static CompletionStage<Endpoint> started(Endpoint endpoint) {
-    return CompletableFuture.completedFuture(endpoint.started());
+  /** Reads at once what may be wrong, and binds later. */
+  private Supplier<CompletionStage<HttpServer>> binding(
+      Endpoint endpoint, ChannelRuntime runtime, SocketRuntime shared) {
+    TransportSettings transport = TransportSettings.of(config);
+    List<Mount> mounts = mounts(runtime, shared);
+    return () ->
+        HttpServer.bind(
+            system, host, port, transport, runtime.telemetry(), mounts, pages(endpoint));
   }
 
   /** A token that the other nodes know to be revoked opens no socket here either. */
