@@ -90,7 +90,7 @@ class DocsTest {
     Runner runner = block.runner().orElseThrow();
     assertThat(source(runner.testClass()))
         .as("%s: what runs it, and takes it from the page", block)
-        .containsPattern("@Test\\s+void " + runner.method() + "\\(")
+        .containsPattern("@(Test|BeforeAll)\\s+(static )?void " + runner.method() + "\\(")
         .contains("\"" + runner.method() + "\"", "\"" + Page.PROJECT.relativize(block.page()));
   }
 
