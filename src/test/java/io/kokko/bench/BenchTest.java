@@ -212,6 +212,9 @@ class BenchTest {
     if (List.of("connect", "memory", "idle").contains(mode)) {
       command += " --settle 0.1";
     }
+    if (mode.equals("memory")) {
+      command += " --pid " + OWN_PID;
+    }
     if (mode.equals("all")) {
       command += " -n 50";
     }
