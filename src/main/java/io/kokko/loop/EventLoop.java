@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -31,6 +32,9 @@ final class EventLoop {
 
   /** How many tasks, and how many signals, are worked off before the network is looked at again. */
   private static final int BATCH = 1024;
+
+  /** How long connections compute, one after the other, before the network is looked at again. */
+  private static final long COMPUTING_NANOS = 2_000_000;
 
   /** Alarms are rung together when they are closer than this, in milliseconds. */
   private static final long ALARM_GRAIN = 20;
@@ -76,6 +80,7 @@ final class EventLoop {
 
   // The owner's own.
   private @Nullable TcpConnection unhandled;
+  private final Queue<TcpConnection> computing = new ArrayDeque<>();
   private long now;
   private boolean isNowOld;
   private @Nullable ByteBuffer encryptedIn;
@@ -152,6 +157,16 @@ final class EventLoop {
     nextAlarm = Math.min(nextAlarm, time);
   }
 
+  /** Has {@link TcpConnection#compute} called, when those who came before have had their turn. */
+  void computeInTurn(TcpConnection connection) {
+    computing.add(connection);
+  }
+
+  /** Returns how many wait for their turn to compute. */
+  int computingCount() {
+    return computing.size();
+  }
+
   /** Ends the loop and cuts its connections. Any thread may call it. */
   void close() {
     closed = true;
@@ -188,6 +203,9 @@ final class EventLoop {
         return false;
       }
       handleSignals();
+      if (!computing.isEmpty()) {
+        compute();
+      }
       if (now >= nextAlarm) {
         ringAlarms();
       }
@@ -236,7 +254,7 @@ final class EventLoop {
   }
 
   private boolean hasWork() {
-    return !tasks.isEmpty() || signalled != null || unhandled != null;
+    return !tasks.isEmpty() || signalled != null || unhandled != null || !computing.isEmpty();
   }
 
   private void onReady(SelectionKey key) {
@@ -307,6 +325,14 @@ final class EventLoop {
       top = below;
     }
     return first;
+  }
+
+  /** Lets the first one compute, and the next ones while there is time. */
+  private void compute() {
+    long start = System.nanoTime();
+    do {
+      computing.remove().compute();
+    } while (!computing.isEmpty() && System.nanoTime() - start < COMPUTING_NANOS);
   }
 
   void forEach(Consumer<TcpConnection> visitor) {

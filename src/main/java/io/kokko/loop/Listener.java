@@ -37,6 +37,9 @@ public final class Listener implements EventLoop.Selected {
   private boolean failing;
   private boolean held;
 
+  /** Those who connect here have much to compute before they are open. */
+  private boolean secured;
+
   Listener(
       EventLoops loops,
       EventLoop loop,
@@ -98,6 +101,10 @@ public final class Listener implements EventLoop.Selected {
 
   @Override
   public void onReady(int operations) {
+    if (secured && loop.computingCount() >= BATCH) {
+      // With the operating system they wait without losing of the time that a handshake may take.
+      return;
+    }
     try {
       for (int i = 0; i < BATCH; i++) {
         SocketChannel accepted = channel.accept();
@@ -121,6 +128,7 @@ public final class Listener implements EventLoop.Selected {
     }
     TcpConnection connection =
         speaker.apply(new TcpConnection.Accepted(new EventLoopRef(carrier), accepted, peer));
+    secured = connection.isSecured();
     if (carrier == loop) {
       connection.open();
     } else {

@@ -38,6 +38,16 @@ record PlainWire(SocketChannel channel) implements Wire {
   }
 
   @Override
+  public boolean hasToCompute() {
+    return false;
+  }
+
+  @Override
+  public void compute() {
+    // There is nothing.
+  }
+
+  @Override
   public void finish() {
     // The end of the stream says it.
   }

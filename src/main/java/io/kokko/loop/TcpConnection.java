@@ -55,6 +55,7 @@ public abstract class TcpConnection implements EventLoop.Selected {
   private @Nullable SelectionKey key;
   private boolean reading;
   private boolean receivesMore;
+  private boolean waitsToCompute;
   private boolean peerClosed;
   private boolean ended;
   private Afterwards afterwards = Afterwards.GO_ON;
@@ -250,6 +251,19 @@ public abstract class TcpConnection implements EventLoop.Selected {
     }
   }
 
+  /** It is its turn. */
+  void compute() {
+    waitsToCompute = false;
+    if (!ended) {
+      guarded(wire::compute);
+    }
+  }
+
+  /** Tells whether TLS is spoken on it. */
+  boolean isSecured() {
+    return wire instanceof TlsWire;
+  }
+
   void visit(Consumer<TcpConnection> visitor) {
     guarded(() -> visitor.accept(this));
   }
@@ -417,6 +431,14 @@ public abstract class TcpConnection implements EventLoop.Selected {
     if (!ended && key != null) {
       updateInterest(key);
       receiveMore();
+      computeInTurn();
+    }
+  }
+
+  private void computeInTurn() {
+    if (wire.hasToCompute() && !waitsToCompute) {
+      waitsToCompute = true;
+      loop.computeInTurn(this);
     }
   }
 
@@ -436,7 +458,7 @@ public abstract class TcpConnection implements EventLoop.Selected {
   }
 
   private void updateInterest(SelectionKey of) {
-    int read = reading && !peerClosed ? SelectionKey.OP_READ : 0;
+    int read = reading && !peerClosed && !wire.hasToCompute() ? SelectionKey.OP_READ : 0;
     boolean writing = pieces.length != 0 && wire.canWrite();
     int write = writing || wire.hasUnsent() ? SelectionKey.OP_WRITE : 0;
     int wanted = read | write;

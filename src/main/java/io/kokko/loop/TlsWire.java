@@ -14,7 +14,8 @@ import javax.net.ssl.SSLException;
  * Encrypts the bytes of a connection by the JDK's TLS.
  *
  * <p>The buffers are the loop's, so that a connection that rests holds the state of its session and
- * nothing else. A handshake runs on the loop: what it computes has to be computed anyhow.
+ * nothing else. A handshake runs on the loop, as what it computes has to be computed anyhow; but
+ * the costly part of it waits until the loop lets this connection have its turn.
  */
 final class TlsWire implements Wire {
 
@@ -31,7 +32,7 @@ final class TlsWire implements Wire {
   private final SocketChannel channel;
   private final SSLEngine engine;
 
-  /** Encrypted: part of a record, or with {@link #isWhole} records that there was no room for. */
+  /** Encrypted: part of a record, or with {@link #isWhole} what can be gone on with at once. */
   private byte[] received = NONE;
 
   private boolean isWhole;
@@ -40,6 +41,7 @@ final class TlsWire implements Wire {
   private ByteBuffer unsent = NOTHING;
 
   private boolean begun;
+  private boolean hasToCompute;
   private boolean opened;
 
   TlsWire(EventLoop loop, SocketChannel channel, SSLEngine engine) {
@@ -50,6 +52,9 @@ final class TlsWire implements Wire {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
+    if (hasToCompute) {
+      return 0;
+    }
     if (engine.isInboundDone()) {
       return -1;
     }
@@ -69,16 +74,16 @@ final class TlsWire implements Wire {
     received = in.hasRemaining() ? new byte[in.remaining()] : NONE;
     in.get(received);
     int size = into.position() - before;
-    return size == 0 && (ended || engine.isInboundDone()) ? -1 : size;
+    return size == 0 && !hasToCompute && (ended || engine.isInboundDone()) ? -1 : size;
   }
 
   private void decrypt(ByteBuffer in, ByteBuffer into) throws IOException {
     isWhole = false;
     while (in.hasRemaining() && !engine.isInboundDone()) {
       SSLEngineResult result = engine.unwrap(in, into);
-      boolean worked = answer(result);
-      if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-        isWhole = true;
+      boolean worked = answer(result.getHandshakeStatus());
+      if (result.getStatus() == Status.BUFFER_OVERFLOW || hasToCompute) {
+        isWhole = in.hasRemaining();
         return;
       }
       if (result.getStatus() == Status.BUFFER_UNDERFLOW
@@ -89,18 +94,18 @@ final class TlsWire implements Wire {
   }
 
   /**
-   * Computes and sends what the protocol itself wants.
+   * Sends what the protocol itself wants, up to where it has to compute.
    *
    * @return whether there was something to do
    */
-  private boolean answer(SSLEngineResult last) throws IOException {
-    HandshakeStatus status = last.getHandshakeStatus();
+  private boolean answer(HandshakeStatus last) throws IOException {
+    HandshakeStatus status = last;
     boolean worked = false;
     while (true) {
       if (status == HandshakeStatus.NEED_TASK) {
         refuseRenegotiation();
-        runTasks();
-        status = engine.getHandshakeStatus();
+        hasToCompute = true;
+        return true;
       } else if (status == HandshakeStatus.NEED_WRAP) {
         refuseRenegotiation();
         SSLEngineResult sent = wrap(NOTHING);
@@ -123,6 +128,23 @@ final class TlsWire implements Wire {
     }
   }
 
+  @Override
+  public boolean hasToCompute() {
+    return hasToCompute;
+  }
+
+  @Override
+  public void compute() throws IOException {
+    hasToCompute = false;
+    runTasks();
+    try {
+      answer(engine.getHandshakeStatus());
+    } catch (SSLException e) {
+      sendAlert();
+      throw e;
+    }
+  }
+
   private void runTasks() {
     for (Runnable task = engine.getDelegatedTask(); task != null; ) {
       task.run();
@@ -132,7 +154,7 @@ final class TlsWire implements Wire {
 
   @Override
   public boolean hasReceived() {
-    return isWhole || engine.isInboundDone();
+    return !hasToCompute && (isWhole || engine.isInboundDone());
   }
 
   @Override
@@ -190,7 +212,7 @@ final class TlsWire implements Wire {
 
   @Override
   public boolean canWrite() {
-    return opened;
+    return opened && !hasToCompute;
   }
 
   @Override

@@ -33,6 +33,15 @@ interface Wire {
   /** Tells whether {@link #write} would take something; if not, something has to be read first. */
   boolean canWrite();
 
+  /**
+   * Tells whether much has to be computed before anything else can happen. The loop calls {@link
+   * #compute} when it is this connection's turn; until then nothing is read or taken.
+   */
+  boolean hasToCompute();
+
+  /** Computes that, and sends what comes of it. */
+  void compute() throws IOException;
+
   /** Tells the other side that nothing more is sent, as far as it can be told now. */
   void finish() throws IOException;
 }
