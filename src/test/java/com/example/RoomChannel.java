@@ -14,7 +14,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 public record RoomChannel(Socket<String> socket) {
-
   record Say(String body) {}
 
   record Said(String from, String body) {}
