@@ -4,16 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.kokko.machine.FreePort;
+import io.kokko.machine.Jvm;
 import io.kokko.wire.RawFrame;
 import io.kokko.wire.RawWebSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -71,17 +73,13 @@ class OrdersTest {
   @ParameterizedTest
   @ValueSource(classes = {OrderServer.class, OrderApplication.class})
   void programThatIsToldToEndClosesItsSocketsAndEnds(Class<?> program) throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
+    List<String> command = Jvm.command();
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Dkokko.endpoint.port=" + port, "-Dkokko.runtime-directory=" + names));
+    command.add(program.getName());
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dkokko.endpoint.port=" + port,
-                "-Dkokko.runtime-directory=" + names,
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(names.resolve("output").toFile())
             .start();
@@ -111,12 +109,6 @@ class OrdersTest {
   private static int closeCode(RawFrame frame) {
     assertThat(frame.opcode()).isEqualTo(RawFrame.CLOSE);
     return ByteBuffer.wrap(frame.payload()).getShort();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static InetSocketAddress awaitListening(int port) {

@@ -1,7 +1,7 @@
 package io.kokko.acceptance;
 
 import io.kokko.docs.Page;
-import java.io.File;
+import io.kokko.machine.Jvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,26 +41,16 @@ final class Commands implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("PORT");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("KOKKO_CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("KOKKO_CLASSPATH", Jvm.classPath());
     builder
         .environment()
         .put(
             "KOKKO_JAVA_OPTS",
-            "-Xmx256m -XX:TieredStopAtLevel=1 -Dkokko.runtime-directory="
+            String.join(" ", Jvm.options())
+                + " -Xmx256m -XX:TieredStopAtLevel=1 -Dkokko.runtime-directory="
                 + runtimeDirectory
                 + String.join("", options.stream().map(option -> " " + option).toList()));
     return start(builder);
-  }
-
-  /** Runs a compiled class that lies in a directory, with the class path of this test. */
-  Program java(Path directory, String mainClass, String... options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-Dkokko.runtime-directory=" + runtimeDirectory));
-    command.addAll(List.of(options));
-    String classPath = System.getProperty("java.class.path");
-    command.addAll(List.of("-cp", directory + File.pathSeparator + classPath, mainClass));
-    return start(new ProcessBuilder(command));
   }
 
   /** Lets the clients that are started from now on trust an authority besides the known ones. */

@@ -16,13 +16,15 @@ import java.util.stream.IntStream;
  */
 final class Network implements AutoCloseable {
 
-  private static final String PREFIX = "10.231.77.";
   private static final int ROOT_ADDRESS = 254;
+
+  /** How many there may be at a time on one machine. */
+  private static final int NUMBERS = 250;
 
   /** What no host has, so that the switch carries to nobody what is sent there. */
   private static final String NO_HARDWARE = "02:00:00:00:00:00";
 
-  private final String id = Long.toString(ProcessHandle.current().pid() % 100_000);
+  private final long number;
   private final List<String> hosts = new ArrayList<>();
   private boolean closed;
 
@@ -32,14 +34,31 @@ final class Network implements AutoCloseable {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/sbin/ip")) || Files.isExecutable(Path.of("/sbin/ip")),
         "needs ip, to make network namespaces (Debian: apt install iproute2)");
-    Network network = new Network();
-    assumeTrue(
-        network.tryRun("ip", "link", "add", network.bridge(), "type", "bridge"),
-        "needs the right to make network namespaces");
+    Network network = claim();
     Runtime.getRuntime().addShutdownHook(new Thread(network::close, "network"));
-    network.run("ip", "addr", "add", PREFIX + ROOT_ADDRESS + "/24", "dev", network.bridge());
+    network.run(
+        "ip", "addr", "add", network.prefix() + ROOT_ADDRESS + "/24", "dev", network.bridge());
     network.run("ip", "link", "set", network.bridge(), "up");
     return network;
+  }
+
+  /** Takes the first number whose switch nobody has made yet, from where no other JVM begins. */
+  private static Network claim() {
+    long first = ProcessHandle.current().pid();
+    for (int i = 0; i < NUMBERS; i++) {
+      Network network = new Network((first + i) % NUMBERS);
+      if (network.tryRun("ip", "link", "add", network.bridge(), "type", "bridge")) {
+        return network;
+      }
+      assumeTrue(
+          network.tryRun("ip", "link", "show", network.bridge()),
+          "needs the right to make network namespaces");
+    }
+    throw new AssertionError("all networks are taken (expected: fewer than " + NUMBERS + ")");
+  }
+
+  private Network(long number) {
+    this.number = number;
   }
 
   private static boolean isRoot() {
@@ -47,19 +66,23 @@ final class Network implements AutoCloseable {
   }
 
   private String bridge() {
-    return "kkb" + id;
+    return "kkb" + number;
+  }
+
+  private String prefix() {
+    return "10.231." + number + ".";
   }
 
   /** Returns the address of this process in the network. */
   String ownAddress() {
-    return PREFIX + ROOT_ADDRESS;
+    return prefix() + ROOT_ADDRESS;
   }
 
   /** Adds a host, and returns its address. */
   String addHost() {
-    String host = "kk" + id + "-" + (hosts.size() + 1);
+    String host = "kk" + number + "-" + (hosts.size() + 1);
     hosts.add(host);
-    String address = PREFIX + hosts.size();
+    String address = prefix() + hosts.size();
     run("ip", "netns", "add", host);
     run("ip", "link", "add", cable(address), "type", "veth", "peer", "name", "eth0", "netns", host);
     run("ip", "link", "set", cable(address), "master", bridge());
@@ -71,7 +94,7 @@ final class Network implements AutoCloseable {
   }
 
   private String cable(String address) {
-    return "kkv" + id + "-" + address.substring(PREFIX.length());
+    return "kkv" + number + "-" + address.substring(prefix().length());
   }
 
   /** Returns the command that runs another on a host. */
@@ -80,7 +103,7 @@ final class Network implements AutoCloseable {
   }
 
   private String host(String address) {
-    return hosts.get(Integer.parseInt(address.substring(PREFIX.length())) - 1);
+    return hosts.get(Integer.parseInt(address.substring(prefix().length())) - 1);
   }
 
   void cut(String address) {
@@ -149,7 +172,7 @@ final class Network implements AutoCloseable {
       closed = true;
       // A namespace ends later than this says so, and its cable with it, whose name is then taken.
       IntStream.rangeClosed(1, hosts.size())
-          .forEach(number -> tryRun("ip", "link", "delete", cable(PREFIX + number)));
+          .forEach(host -> tryRun("ip", "link", "delete", cable(prefix() + host)));
       hosts.forEach(host -> tryRun("ip", "netns", "delete", host));
       run("ip", "link", "delete", bridge());
     }

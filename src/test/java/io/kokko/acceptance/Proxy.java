@@ -3,11 +3,11 @@ package io.kokko.acceptance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kokko.docs.Page;
+import io.kokko.machine.FreePort;
 import io.kokko.wire.DevCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ enum Proxy {
     Program start(Commands commands, Path directory, Rewritten rewritten) throws IOException {
       String kokko =
           rewritten
-              .replace("listen 80;", "listen 127.0.0.1:" + freePort() + ";")
+              .replace("listen 80;", "listen 127.0.0.1:" + FreePort.find() + ";")
               .replace("listen 443 ssl;", "listen 127.0.0.1:" + rewritten.port() + " ssl;")
               .replace("/etc/ssl/kokko/server.pem", rewritten.certificates().file("server.pem"))
               .replace("/etc/ssl/kokko/server.key", rewritten.certificates().file("server.key"))
@@ -60,7 +60,7 @@ enum Proxy {
     Program start(Commands commands, Path directory, Rewritten rewritten) throws IOException {
       String kokko =
           rewritten
-              .replace("bind :80", "bind 127.0.0.1:" + freePort())
+              .replace("bind :80", "bind 127.0.0.1:" + FreePort.find())
               .replace("bind :443", "bind 127.0.0.1:" + rewritten.port())
               .replace("maxconn 50000", "maxconn 500")
               .replace("/etc/haproxy/kokko.pem", rewritten.certificates().file("server-bundle.pem"))
@@ -97,7 +97,7 @@ enum Proxy {
   Running start(
       Commands commands, Path directory, DevCertificates certificates, List<Integer> nodes)
       throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     String text = Files.readString(configuration(), UTF_8);
     Program program =
         start(commands, directory, new Rewritten(text, certificates, port, List.copyOf(nodes)));
@@ -112,12 +112,6 @@ enum Proxy {
   private static String program(String name) {
     Path debian = Path.of("/usr/sbin", name);
     return Files.isExecutable(debian) ? debian.toString() : name;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   static void awaitPort(int port, Program program) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kokko.docs.Page;
 import io.kokko.docs.Page.Block;
+import io.kokko.machine.Alone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lets nodes find each other by their seeds, and lose each other. */
+@Alone
 class SeedsProcessTest {
 
   /** As documented: a clean leave takes about a second, a death is known after five at most. */

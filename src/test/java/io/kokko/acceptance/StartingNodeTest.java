@@ -2,6 +2,7 @@ package io.kokko.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kokko.machine.FreePort;
 import io.kokko.wire.HttpAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,7 +34,7 @@ class StartingNodeTest {
   @Test
   void nodeThatLooksForItsSeedsIsAliveAndNotReadyUntilOneIsThere() throws IOException {
     InetSocketAddress managed =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), Proxy.freePort());
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find());
     Program one =
         commands.kokkoBy(
             List.of(),

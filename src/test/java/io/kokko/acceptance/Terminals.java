@@ -1,10 +1,10 @@
 package io.kokko.acceptance;
 
 import io.kokko.docs.Page;
+import io.kokko.machine.FreePort;
+import io.kokko.machine.Jvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,26 +38,22 @@ final class Terminals implements AutoCloseable {
 
   private Terminals(Path directory, Path runtimeDirectory) {
     this.directory = directory;
-    PORTS.forEach(port -> places.put(port, String.valueOf(freePort())));
+    PORTS.forEach(port -> places.put(port, String.valueOf(FreePort.find())));
     environment.put("PORT", places.get(PORTS.get(0)));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("XDG_RUNTIME_DIR", runtimeDirectory.toString());
     environment.put("KOKKO_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1");
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** In what looks like a clone, and runs the classes of this test, so that nothing is built. */
   static Terminals in(Path directory) {
     Terminals terminals = new Terminals(directory, directory);
-    String classes = System.getProperty("java.class.path");
+    String classes = Jvm.classPath();
     terminals.environment.put("KOKKO_CLASSPATH", classes);
+    terminals.environment.merge(
+        "KOKKO_JAVA_OPTS",
+        String.join(" ", Jvm.options()),
+        (options, more) -> options + " " + more);
     terminals.environment.put("BENCH_CLASSPATH", classes);
     for (String part : List.of("docs", "ops", "scripts", "src")) {
       link(directory.resolve(part), Page.PROJECT.resolve(part));

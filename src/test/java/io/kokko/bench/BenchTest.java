@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kokko.docs.Page;
 import io.kokko.hello.RunningHello;
+import io.kokko.machine.Jvm;
 import io.kokko.wire.DevCertificates;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -249,9 +250,13 @@ class BenchTest {
             "--json",
             json().toString());
     script.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    script.environment().put("BENCH_CLASSPATH", System.getProperty("java.class.path"));
-    script.environment().put("KOKKO_CLASSPATH", System.getProperty("java.class.path"));
-    script.environment().put("KOKKO_JAVA_OPTS", "-Dkokko.runtime-directory=" + directory);
+    script.environment().put("BENCH_CLASSPATH", Jvm.classPath());
+    script.environment().put("KOKKO_CLASSPATH", Jvm.classPath());
+    script
+        .environment()
+        .put(
+            "KOKKO_JAVA_OPTS",
+            String.join(" ", Jvm.options()) + " -Dkokko.runtime-directory=" + directory);
     Process process = script.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 

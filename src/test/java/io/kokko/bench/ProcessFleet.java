@@ -1,10 +1,10 @@
 package io.kokko.bench;
 
+import io.kokko.machine.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes of {@code scripts/kokko server}, each a process with a port of its own that it keeps. */
@@ -49,26 +50,12 @@ final class ProcessFleet implements Fleet {
   }
 
   private static int[] freePorts(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      int[] ports = new int[count];
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        held.add(socket);
-        ports[i] = socket.getLocalPort();
-      }
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return IntStream.range(0, count).map(node -> FreePort.find()).toArray();
   }
 
   private void startNode(int node) {
     starts[node]++;
-    Path log = project.resolve("target/bench/node-" + node + "-" + starts[node] + ".log");
+    Path log = project.resolve("target/bench/" + name(node) + "-" + starts[node] + ".log");
     List<String> command =
         new ArrayList<>(List.of(project.resolve("scripts/kokko").toString(), "server"));
     command.addAll(List.of("--port", "" + ports[node], "--name", name(node)));

@@ -71,7 +71,7 @@ final class Servers implements AutoCloseable {
   }
 
   private void startNode(int number, Path project) {
-    Path log = project.resolve("target/bench/server-" + number + ".log");
+    Path log = project.resolve("target/bench/" + name(number) + ".log");
     List<String> command =
         new ArrayList<>(List.of(project.resolve("scripts/kokko").toString(), "server"));
     command.addAll(List.of("--port", "0", "--name", name(number)));

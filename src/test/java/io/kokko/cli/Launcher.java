@@ -3,6 +3,7 @@ package io.kokko.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kokko.machine.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs {@code scripts/kokko} on the classes under test, and ends what is still running. */
 final class Launcher implements AutoCloseable {
@@ -22,6 +24,10 @@ final class Launcher implements AutoCloseable {
 
   static final Path SCRIPT =
       Path.of(System.getProperty("kokko.project", "."), "scripts", "kokko").toAbsolutePath();
+
+  /** Those with which a JVM starts soon. */
+  private static final List<String> OPTIONS =
+      Stream.concat(Jvm.options().stream(), Stream.of("-XX:TieredStopAtLevel=1")).toList();
 
   private static final int PATIENCE_SECONDS = 60;
 
@@ -42,7 +48,8 @@ final class Launcher implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(bash(), script.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errorFile().toFile());
-    builder.environment().put("KOKKO_CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("KOKKO_CLASSPATH", Jvm.classPath());
+    builder.environment().put("KOKKO_JAVA_OPTS", String.join(" ", OPTIONS));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("PORT");
     builder.environment().putAll(environment);

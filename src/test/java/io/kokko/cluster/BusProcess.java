@@ -2,6 +2,7 @@ package io.kokko.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kokko.machine.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,12 +29,11 @@ final class BusProcess implements AutoCloseable {
   /** Starts one by a command that runs the rest of its line. */
   static BusProcess start(List<String> by, String name, Path directory, String... options) {
     List<String> command = new ArrayList<>(by);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Jvm.command());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
     command.add("-Dkokko.runtime-directory=" + directory);
     command.addAll(List.of(options));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), BusNode.class.getName(), name));
+    command.addAll(List.of(BusNode.class.getName(), name));
     try {
       BusProcess started =
           new BusProcess(name, new ProcessBuilder(command).redirectErrorStream(true).start());

@@ -2,6 +2,8 @@ package io.kokko.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kokko.machine.Alone;
+import io.kokko.machine.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Alone
 class NodeProcessTest {
 
   private static final Duration GONE_AFTER_KILL = Duration.ofSeconds(5);
@@ -93,18 +96,11 @@ class NodeProcessTest {
   }
 
   private Process process(String name) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dkokko.runtime-directory=" + directory,
-                "-cp",
-                System.getProperty("java.class.path"),
-                NodeMain.class.getName(),
-                name)
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = Jvm.command();
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Dkokko.runtime-directory=" + directory, NodeMain.class.getName()));
+    command.add(name);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     processes.add(process);
     awaitUp(process.inputReader(), name);
     return process;

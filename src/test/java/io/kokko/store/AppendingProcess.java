@@ -2,11 +2,11 @@ package io.kokko.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.kokko.machine.Jvm;
 import io.kokko.message.Payload;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +24,10 @@ final class AppendingProcess implements AutoCloseable {
   }
 
   static AppendingProcess start(String url, String topic) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = Jvm.command();
+    command.addAll(List.of(AppendingProcess.class.getName(), url, topic));
     return new AppendingProcess(
-        new ProcessBuilder(
-                java,
-                "-cp",
-                System.getProperty("java.class.path"),
-                AppendingProcess.class.getName(),
-                url,
-                topic)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start());
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   void awaitOffset(int offset) throws IOException {

@@ -3,13 +3,13 @@ package io.kokko.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 
+import io.kokko.machine.FreePort;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -103,7 +103,8 @@ public final class PostgresServer implements AutoCloseable {
               "--no-sync"));
       Files.writeString(
           directory.resolve("data/pg_hba.conf"), "\nhost all all samenet trust\n", APPEND);
-      return new PostgresServer(binaries, directory, address, freePort(address));
+      return new PostgresServer(
+          binaries, directory, address, FreePort.find(InetAddress.getByName(address)));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -135,12 +136,6 @@ public final class PostgresServer implements AutoCloseable {
 
   private static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
-  }
-
-  private static int freePort(String address) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-      return socket.getLocalPort();
-    }
   }
 
   private static List<String> asItsUser(List<String> command) {

@@ -33,7 +33,7 @@ class LongPollLimitsTest {
   private final Telemetry telemetry = new Telemetry();
   private final Config config =
       ConfigFactory.parseString(
-              "kokko.transport.long-poll {window = 2 s, max-sessions = 2, buffer-bytes = 1 KiB}"
+              "kokko.transport.long-poll {window = 1 s, max-sessions = 2, buffer-bytes = 1 KiB}"
                   + " \n pekko.actor.provider = local")
           .withFallback(ConfigFactory.load());
   private final ActorSystem<Void> system =

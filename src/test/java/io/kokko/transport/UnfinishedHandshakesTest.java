@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.kokko.machine.Jvm;
 import java.io.BufferedReader;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,15 +65,10 @@ class UnfinishedHandshakesTest {
   }
 
   private Process startClients() throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            UnfinishedHandshakes.class.getName(),
-            "" + fixture.server.address().getPort(),
-            "" + CONNECTIONS)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    List<String> command = Jvm.command();
+    command.add(UnfinishedHandshakes.class.getName());
+    command.addAll(List.of("" + fixture.server.address().getPort(), "" + CONNECTIONS));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private static long heapBytes() {
