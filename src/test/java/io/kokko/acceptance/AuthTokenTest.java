@@ -8,7 +8,6 @@ import io.kokko.endpoint.RunningEndpoint;
 import io.kokko.wire.HttpAnswer;
 import io.kokko.wire.RawFrame;
 import io.kokko.wire.RawWebSocket;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients with a token (rule 7), against the socket that the guide shows. */
 class AuthTokenTest {
@@ -35,19 +34,16 @@ class AuthTokenTest {
     }
   }
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
+  @RegisterExtension private final Commands commands = new Commands();
   private RunningEndpoint running;
 
   @BeforeEach
   void start() {
-    commands = new Commands(runtimeDirectory);
     running = RunningEndpoint.start(system -> UserSocket.serve(system, new OneSession()));
   }
 
   @AfterEach
   void stop() {
-    commands.close();
     running.close();
   }
 

@@ -1,12 +1,10 @@
 package io.kokko.acceptance;
 
 import io.kokko.docs.Page;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,8 +33,7 @@ record Clone(Path directory, Path repository) {
 
   private static Clone make() {
     try {
-      Path root = Files.createTempDirectory("kokko-clone-");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(root), "delete the clone"));
+      Path root = Scratch.directory("clone");
       Clone clone = new Clone(root.resolve("kokko"), root.resolve("repository"));
       for (String part : PARTS) {
         copy(Page.PROJECT.resolve(part), clone.directory.resolve(part));
@@ -66,14 +63,6 @@ record Clone(Path directory, Path repository) {
           Files.createSymbolicLink(to.resolve(file.getFileName()), file);
         }
       }
-    }
-  }
-
-  private static void delete(Path root) {
-    try (Stream<Path> files = Files.walk(root)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

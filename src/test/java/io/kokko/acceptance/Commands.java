@@ -9,9 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Starts the programs that users have: nodes with scripts/kokko, and the clients from npm. */
-final class Commands implements AutoCloseable {
+/**
+ * Starts the programs that users have: nodes with scripts/kokko, and the clients from npm.
+ *
+ * <p>Registered as an extension of a test it ends them after each.
+ */
+final class Commands implements AutoCloseable, AfterEachCallback {
 
   private static final Path PROJECT = Page.PROJECT;
   private static final Path CLIENTS = PROJECT.resolve("src/test/js");
@@ -22,6 +28,11 @@ final class Commands implements AutoCloseable {
   private final Path runtimeDirectory;
   private final List<Program> programs = new ArrayList<>();
   private final Map<String, String> trust = new HashMap<>();
+
+  /** Its nodes find each other, and no others. */
+  Commands() {
+    this(Scratch.directory("names"));
+  }
 
   /** Only nodes with the same runtime directory find each other. */
   Commands(Path runtimeDirectory) {
@@ -128,5 +139,10 @@ final class Commands implements AutoCloseable {
   @Override
   public void close() {
     programs.forEach(Program::close);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    close();
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,10 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lets each version of phoenix.js live through the death of its node with the help of kokko.js. */
 class KokkoJsTest {
@@ -30,8 +27,7 @@ class KokkoJsTest {
   private static final Map<String, String> JSON = Map.of("content-type", "application/json");
   private static final String TOPIC = "stream:js";
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
+  @RegisterExtension private final Commands commands = new Commands();
 
   /** Keeps the streams, since there is no common store: who connects has founded the cluster. */
   private @Nullable Program keeper;
@@ -39,16 +35,6 @@ class KokkoJsTest {
   private @Nullable Program guest;
   private int keeperPort;
   private int guestPort;
-
-  @BeforeEach
-  void open() {
-    commands = new Commands(runtimeDirectory);
-  }
-
-  @AfterEach
-  void close() {
-    commands.close();
-  }
 
   private void startNodes() {
     Program first = server("guest@127.0.0.1");

@@ -23,9 +23,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compares the manifests of ops/kubernetes with the code, and starts what they say. */
@@ -35,17 +34,7 @@ class KubernetesTest {
   private static final List<String> PODS = List.of("kokko-0", "kokko-1", "kokko-2");
 
   @TempDir private Path directory;
-  private Commands commands;
-
-  @BeforeEach
-  void open() {
-    commands = new Commands(directory.resolve("names"));
-  }
-
-  @AfterEach
-  void close() {
-    commands.close();
-  }
+  @RegisterExtension private final Commands commands = new Commands();
 
   @Test
   void manifestsFitTogether() throws IOException {

@@ -10,14 +10,11 @@ import io.kokko.hello.HelloSockets;
 import io.kokko.token.Token;
 import io.kokko.token.TokenOptions;
 import io.kokko.transport.SocketOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What unmodified phoenix.js makes of limits, of refusals, and of a token that expires. */
 class LimitsJsTest {
@@ -27,18 +24,7 @@ class LimitsJsTest {
 
   private static final Token TOKENS = Token.of("a secret that is only good for tests".repeat(3));
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
-
-  @BeforeEach
-  void open() {
-    commands = new Commands(runtimeDirectory);
-  }
-
-  @AfterEach
-  void close() {
-    commands.close();
-  }
+  @RegisterExtension private final Commands commands = new Commands();
 
   private static EndpointBuilder members(ActorSystem<?> system) {
     return Endpoint.on(system)

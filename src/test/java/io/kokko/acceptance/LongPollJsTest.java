@@ -2,27 +2,13 @@ package io.kokko.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lets unmodified phoenix.js, of each version, poll a serving node (rules 44 to 51). */
 class LongPollJsTest {
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
-
-  @BeforeEach
-  void open() {
-    commands = new Commands(runtimeDirectory);
-  }
-
-  @AfterEach
-  void close() {
-    commands.close();
-  }
+  @RegisterExtension private final Commands commands = new Commands();
 
   @Test
   void eachVersionOfTheClientPollsAndTheNewestFallsBackByItself() {

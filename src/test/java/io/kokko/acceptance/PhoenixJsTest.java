@@ -2,12 +2,9 @@ package io.kokko.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Lets unmodified phoenix.js, of each version, talk to a serving node (rules 11, 19, 20, 24, 26,
@@ -19,18 +16,7 @@ class PhoenixJsTest {
   private static final List<String> VERSIONS =
       List.of("phoenix", "phoenix-1.7", "phoenix-1.6", "phoenix-1.5");
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
-
-  @BeforeEach
-  void open() {
-    commands = new Commands(runtimeDirectory);
-  }
-
-  @AfterEach
-  void close() {
-    commands.close();
-  }
+  @RegisterExtension private final Commands commands = new Commands();
 
   @Test
   void twoClientsOfEachVersionJoinPushHearEachOtherAndRejoinAfterACrash() {

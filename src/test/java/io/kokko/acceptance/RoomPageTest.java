@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lets two visitors, one with a mouse and one with a phone, meet in the room of two nodes. */
 class RoomPageTest {
@@ -23,20 +23,17 @@ class RoomPageTest {
   /** What the pages look like, for whoever wants to see. */
   private static final Path SCREENSHOTS = Page.PROJECT.resolve("target/screenshots");
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
+  @RegisterExtension private final Commands commands = new Commands();
   private Chromium chromium;
 
   @BeforeEach
   void start() {
-    commands = new Commands(runtimeDirectory);
     chromium = Chromium.start();
   }
 
   @AfterEach
   void stop() {
     chromium.close();
-    commands.close();
   }
 
   private Program server(String name, String... more) {

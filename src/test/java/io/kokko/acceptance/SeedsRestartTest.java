@@ -1,12 +1,9 @@
 package io.kokko.acceptance;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Kills the seeds of a cluster, all of them, and starts them again. */
 class SeedsRestartTest {
@@ -14,18 +11,7 @@ class SeedsRestartTest {
   private static final String LATE_TO_NOTICE =
       "-Dpekko.cluster.failure-detector.acceptable-heartbeat-pause=8s";
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
-
-  @BeforeEach
-  void open() {
-    commands = new Commands(runtimeDirectory);
-  }
-
-  @AfterEach
-  void close() {
-    commands.close();
-  }
+  @RegisterExtension private final Commands commands = new Commands();
 
   @Test
   void nodeThatStayedJoinsTheSeedsThatWereKilledAndStartedTogether() {

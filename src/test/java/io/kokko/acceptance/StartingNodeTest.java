@@ -7,29 +7,15 @@ import io.kokko.wire.HttpAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Asks a node how it is before it serves. */
 class StartingNodeTest {
 
-  @TempDir private Path runtimeDirectory;
-  private Commands commands;
-
-  @BeforeEach
-  void open() {
-    commands = new Commands(runtimeDirectory);
-  }
-
-  @AfterEach
-  void close() {
-    commands.close();
-  }
+  @RegisterExtension private final Commands commands = new Commands();
 
   @Test
   void nodeThatLooksForItsSeedsIsAliveAndNotReadyUntilOneIsThere() throws IOException {

@@ -5,26 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kokko.wire.DevCertificates;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lets unmodified phoenix.js speak securely with a node that has a certificate of its own. */
 class TlsJsTest {
 
   @TempDir private Path directory;
-  private Commands commands;
-
-  @BeforeEach
-  void open() {
-    commands = new Commands(directory.resolve("names"));
-  }
-
-  @AfterEach
-  void close() {
-    commands.close();
-  }
+  @RegisterExtension private final Commands commands = new Commands();
 
   @Test
   void clientsTalkOverWebSocketsAndByPolling() {
