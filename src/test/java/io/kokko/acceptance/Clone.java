@@ -1,6 +1,7 @@
 package io.kokko.acceptance;
 
 import io.kokko.docs.Page;
+import io.kokko.machine.MachineLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,11 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What somebody has who has just cloned the project, but for its tests; one for all tests, since a
- * build takes its time. What is installed there goes into a Maven repository of its own, which has
- * all else from the user's. At the end of this JVM it is deleted.
+ * What somebody has who has just cloned the project, but for its tests. What is installed there
+ * goes into a Maven repository of its own, which has all else from the user's.
+ *
+ * <p>There is one for all tests of a run, since a build takes its time, and one test at a time has
+ * it, until it is closed. The JVM that is the last to end deletes it.
  */
-record Clone(Path directory, Path repository) {
+final class Clone implements AutoCloseable {
 
   private static final List<String> PARTS =
       List.of("docs", "ops", "pom.xml", "scripts", "src/main");
@@ -23,24 +26,41 @@ record Clone(Path directory, Path repository) {
           System.getProperty(
               "localRepository", System.getProperty("user.home") + "/.m2/repository"));
 
-  private static final class Shared {
-    private static final Clone CLONE = make();
+  private static final Path ROOT =
+      Path.of(
+          System.getProperty("java.io.tmpdir"),
+          "kokko-clone-" + System.getProperty("kokko.run", "" + ProcessHandle.current().pid()));
+
+  private static final Path DIRECTORY = ROOT.resolve("kokko");
+  private static final Path REPOSITORY = ROOT.resolve("repository");
+  private static final String TURN = "clone";
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(Clone::delete, "delete the clone"));
   }
 
-  static Clone shared() {
-    return Shared.CLONE;
+  private final MachineLock turn;
+
+  private Clone(MachineLock turn) {
+    this.turn = turn;
   }
 
-  private static Clone make() {
+  /** Waits until no other test has it. */
+  static Clone take() {
+    Clone clone = new Clone(MachineLock.take(TURN));
+    if (!Files.exists(ROOT)) {
+      make();
+    }
+    return clone;
+  }
+
+  private static void make() {
     try {
-      Path root = Scratch.directory("clone");
-      Clone clone = new Clone(root.resolve("kokko"), root.resolve("repository"));
       for (String part : PARTS) {
-        copy(Page.PROJECT.resolve(part), clone.directory.resolve(part));
+        copy(Page.PROJECT.resolve(part), DIRECTORY.resolve(part));
       }
-      linkAllBut("io", INSTALLED, clone.repository);
-      linkAllBut("kokko", INSTALLED.resolve("io"), clone.repository.resolve("io"));
-      return clone;
+      linkAllBut("io", INSTALLED, REPOSITORY);
+      linkAllBut("kokko", INSTALLED.resolve("io"), REPOSITORY.resolve("io"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,8 +86,27 @@ record Clone(Path directory, Path repository) {
     }
   }
 
+  /** While another JVM has it, that one will delete it. */
+  private static void delete() {
+    MachineLock.tryTake(TURN)
+        .ifPresent(
+            turn -> {
+              Scratch.delete(ROOT);
+              turn.close();
+            });
+  }
+
+  Path directory() {
+    return DIRECTORY;
+  }
+
   /** Returns what makes Maven use the repository. */
   String mavenOptions() {
-    return "-Dmaven.repo.local=" + repository;
+    return "-Dmaven.repo.local=" + REPOSITORY;
+  }
+
+  @Override
+  public void close() {
+    turn.close();
   }
 }

@@ -121,9 +121,9 @@ class DocsCommandsTest {
   @Test
   void jarsOfTheServiceAreAllThatANodeNeeds() {
     Block block = blocks(DEPLOYMENT, "jarsOfTheServiceAreAllThatANodeNeeds", 1).get(0);
-    Clone clone = Clone.shared();
     Path jars = directory.resolve("lib");
-    try (Terminals terminals = Terminals.in(clone.directory(), clone, directory)) {
+    try (Clone clone = Clone.take();
+        Terminals terminals = Terminals.in(clone.directory(), clone, directory)) {
       terminals.reading("/opt/kokko/lib", jars.toString());
       Program copying = terminals.type(block.code()).within(Duration.ofMinutes(4));
       assertThat(copying.awaitExit()).as(copying::printed).isZero();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,13 @@ class GettingStartedTest {
   private Clone clone;
 
   @BeforeEach
-  void haveClone() {
-    clone = Clone.shared();
+  void takeClone() {
+    clone = Clone.take();
+  }
+
+  @AfterEach
+  void leaveClone() {
+    clone.close();
   }
 
   @Test

@@ -45,14 +45,13 @@ class ImageTest {
   static void build() throws IOException {
     List<Block> blocks = PAGE.blocksRunBy(ImageTest.class, "build");
     assertThat(blocks).hasSize(1);
-    Clone clone = Clone.shared();
-    try (Terminals terminals = Terminals.in(clone.directory(), clone, built.resolve("names"))) {
+    try (Clone clone = Clone.take();
+        Terminals terminals = Terminals.in(clone.directory(), clone, built.resolve("names"));
+        Commands commands = new Commands(built.resolve("names"))) {
       terminals.reading("-Pimage", "-Pimage " + String.join(" ", onNoBase()));
       Program maven = terminals.type(blocks.get(0).code()).within(Duration.ofMinutes(4));
       assertThat(maven.awaitExit()).as(maven::printed).isZero();
-    }
-    Path tar = clone.directory().resolve("target/kokko-image.tar");
-    try (Commands commands = new Commands(built.resolve("names"))) {
+      Path tar = clone.directory().resolve("target/kokko-image.tar");
       unpack(commands, tar, Files.createDirectory(built.resolve("image")));
     }
     config = json(manifest().get("Config").asText()).get("config");

@@ -21,7 +21,10 @@ final class Scratch {
     }
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException e) {

@@ -3,11 +3,9 @@ package io.kokko.machine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,19 +32,17 @@ final class ClassArchive {
   private static Path findOrMake() {
     String key = System.getProperty("java.vm.version") + Jvm.LIBRARIES;
     Path archive = DIRECTORY.resolve(UUID.nameUUIDFromBytes(key.getBytes(UTF_8)) + ".jsa");
+    MachineLock turn = MachineLock.take("class-archive");
     try {
       Files.createDirectories(DIRECTORY);
-      try (FileChannel channel =
-          FileChannel.open(
-              DIRECTORY.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        channel.lock();
-        if (!Files.exists(archive)) {
-          make(archive);
-        }
+      if (!Files.exists(archive)) {
+        make(archive);
       }
       return archive;
     } catch (IOException e) {
       throw new AssertionError("cannot make " + archive, e);
+    } finally {
+      turn.close();
     }
   }
 
