@@ -3,10 +3,14 @@ package io.kokko.cluster;
 import io.kokko.cluster.NodeAnswer.Busy;
 import io.kokko.cluster.NodeAnswer.Granted;
 import io.kokko.cluster.NodeAnswer.Seen;
+import io.kokko.cluster.NodeAnswer.Surveyed;
 import io.kokko.cluster.NodeRequest.Admit;
 import io.kokko.cluster.NodeRequest.Join;
 import io.kokko.cluster.NodeRequest.Look;
+import io.kokko.cluster.NodeRequest.Survey;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -76,6 +80,7 @@ final class ConnectActor {
   private final long startNanos = System.nanoTime();
   private Reservation reservation;
   private String incarnation = "";
+  private Set<String> silent = Set.of();
   private String waitingFor = "";
 
   private ConnectActor(
@@ -129,7 +134,36 @@ final class ConnectActor {
     if (ours.isMember() && theirs.isMember()) {
       return fail(ConnectFailedException.separateClusters(connect.node(), new Apart(ours, theirs)));
     }
-    return reserving();
+    if (ours.isMember()) {
+      return surveying(other, ours);
+    }
+    return theirs.isMember() ? surveying(own, theirs) : reserving();
+  }
+
+  /** Has the one that is in no cluster yet find out whether it reaches all of the other's. */
+  private Behavior<Command> surveying(String newcomer, NodeView member) {
+    Set<String> members = new HashSet<>(member.reachedAddresses());
+    members.removeAll(Set.of(newcomer, member.address()));
+    if (members.isEmpty()) {
+      return reserving();
+    }
+    peers.node(newcomer).tell(new Survey(members, context.getSelf().narrow()));
+    return phase("all nodes of its cluster answer the one that joins")
+        .onMessage(Seen.class, this::onSeenAgain)
+        .onMessage(Surveyed.class, surveyed -> onSurveyed(surveyed.silent()))
+        .build();
+  }
+
+  /** One that is dead is known to be so until the second time. */
+  private Behavior<Command> onSurveyed(Set<String> nowSilent) {
+    if (nowSilent.isEmpty()) {
+      return reserving();
+    }
+    if (!Collections.disjoint(silent, nowSilent)) {
+      return fail(ConnectFailedException.membersNotReached(connect.node(), nowSilent));
+    }
+    silent = nowSilent;
+    return looking();
   }
 
   /** In a later phase: has it ended meanwhile, and another one come up at its place? */

@@ -105,7 +105,11 @@ final class Membership {
   }
 
   NodeView view(Set<String> suitors) {
-    return new NodeView(self.toString(), incarnation(), members(), suitors);
+    Set<String> unreachable =
+        cluster.state().getUnreachable().stream()
+            .map(Membership::incarnation)
+            .collect(Collectors.toSet());
+    return new NodeView(self.toString(), incarnation(), members(), unreachable, suitors);
   }
 
   void sever(String name) {

@@ -2,6 +2,7 @@ package io.kokko.cluster;
 
 import java.util.Collections;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a node knows of itself and the cluster.
@@ -9,12 +10,19 @@ import java.util.Set;
  * @param name the node's name
  * @param incarnation the address and the uid of its ActorSystem
  * @param members the incarnations in its cluster; empty if it has joined none
+ * @param unreachable those of them that somebody in it cannot reach
  * @param suitors the addresses of the nodes that it is being connected with
  */
-record NodeView(String name, String incarnation, Set<String> members, Set<String> suitors) {
+record NodeView(
+    String name,
+    String incarnation,
+    Set<String> members,
+    Set<String> unreachable,
+    Set<String> suitors) {
 
   NodeView {
     members = Set.copyOf(members);
+    unreachable = Set.copyOf(unreachable);
     suitors = Set.copyOf(suitors);
   }
 
@@ -29,6 +37,14 @@ record NodeView(String name, String incarnation, Set<String> members, Set<String
 
   boolean isMember() {
     return !members.isEmpty();
+  }
+
+  /** Returns where the members are that all others reach, this node included. */
+  Set<String> reachedAddresses() {
+    return members.stream()
+        .filter(member -> !unreachable.contains(member))
+        .map(NodeView::address)
+        .collect(Collectors.toSet());
   }
 
   boolean sharesClusterWith(NodeView other) {
