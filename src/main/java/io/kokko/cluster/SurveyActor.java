@@ -7,7 +7,12 @@ import io.kokko.cluster.NodeRequest.Survey;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -24,22 +29,28 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 final class SurveyActor extends AbstractBehavior<SurveyActor.Command> {
 
   /** What the one who asks is told. */
-  sealed interface Command permits Seen, Tick {}
+  sealed interface Command permits Seen, Knocked, Tick {}
+
+  private record Knocked(String address, Knock knock) implements Command {}
 
   private enum Tick implements Command {
-    AGAIN,
+    ASK,
+    ASK_AGAIN,
     TOO_LATE
   }
 
   /** What is sent while two nodes connect for the first time may be lost. */
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
+  private static final Duration KNOCK_TIMEOUT = Duration.ofSeconds(1);
+
   static Behavior<Command> create(Survey survey, Peers peers, Duration patience) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  timers.startTimerWithFixedDelay(Tick.AGAIN, Duration.ZERO, INTERVAL);
+                  context.getSelf().tell(Tick.ASK);
+                  timers.startTimerWithFixedDelay(Tick.ASK_AGAIN, INTERVAL);
                   timers.startSingleTimer(Tick.TOO_LATE, patience);
                   return new SurveyActor(context, survey, peers);
                 }));
@@ -47,32 +58,58 @@ final class SurveyActor extends AbstractBehavior<SurveyActor.Command> {
 
   private final Survey survey;
   private final Peers peers;
+  private final Executor blocking;
   private final Set<String> silent;
 
   private SurveyActor(ActorContext<Command> context, Survey survey, Peers peers) {
     super(context);
     this.survey = survey;
     this.peers = peers;
+    this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.silent = new HashSet<>(survey.addresses());
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessageEquals(Tick.AGAIN, this::onAgain)
-        .onMessage(Seen.class, seen -> onSeen(seen.view()))
+        .onMessageEquals(Tick.ASK, this::onAsk)
+        .onMessageEquals(Tick.ASK_AGAIN, this::onAskAgain)
+        .onMessage(Seen.class, seen -> onSettled(seen.view().address()))
+        .onMessage(Knocked.class, this::onKnocked)
         .onMessageEquals(Tick.TOO_LATE, this::answer)
         .build();
   }
 
-  private Behavior<Command> onAgain() {
+  private Behavior<Command> onAsk() {
     silent.forEach(
         address -> peers.node(address).tell(new Look("", getContext().getSelf().narrow())));
-    return silent.isEmpty() ? answer() : this;
+    return answerIfNobodyIsSilent();
   }
 
-  private Behavior<Command> onSeen(NodeView view) {
-    silent.remove(view.address());
+  private Behavior<Command> onAskAgain() {
+    silent.forEach(this::knock);
+    return onAsk();
+  }
+
+  /** One may have died, and its cluster not have noticed yet. */
+  private void knock(String address) {
+    Address at = AddressFromURIString.parse(address);
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(() -> Knock.at(at, KNOCK_TIMEOUT), blocking),
+            (knock, failure) -> new Knocked(address, failure == null ? knock : Knock.SILENT));
+  }
+
+  private Behavior<Command> onKnocked(Knocked knocked) {
+    return knocked.knock() == Knock.NOBODY ? onSettled(knocked.address()) : this;
+  }
+
+  private Behavior<Command> onSettled(String address) {
+    silent.remove(address);
+    return answerIfNobodyIsSilent();
+  }
+
+  private Behavior<Command> answerIfNobodyIsSilent() {
     return silent.isEmpty() ? answer() : this;
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.Member$;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.Reachability;
 import org.apache.pekko.cluster.UniqueAddress;
@@ -25,10 +26,14 @@ class EveryPartTest {
 
   private static Member member(int number) {
     UniqueAddress address =
-        UniqueAddress.apply(new Address("pekko", "kokko", "10.0.0." + (9 - number), 25520), number);
+        UniqueAddress.apply(
+            new Address("pekko", "kokko", "10.0.0." + (9 - number), 25520), (long) number);
     scala.collection.immutable.Set<String> roles =
         CollectionConverters.asScala(Set.of("dc-default")).toSet();
-    return Member.apply(address, roles, Version.Zero()).copyUp(number).copy(MemberStatus.up());
+    return Member$.MODULE$
+        .apply(address, roles, Version.Zero())
+        .copyUp(number)
+        .copy(MemberStatus.up());
   }
 
   @Test

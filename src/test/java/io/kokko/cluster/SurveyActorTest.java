@@ -58,6 +58,18 @@ class SurveyActorTest {
   }
 
   @Test
+  void deadOneIsNotWaitedFor() throws IOException {
+    int port;
+    try (ServerSocket dead = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      port = dead.getLocalPort();
+    }
+
+    survey(Duration.ofSeconds(20), Set.of("pekko://kokko@127.0.0.1:" + port));
+
+    assertThat(answer().silent()).isEmpty();
+  }
+
+  @Test
   void nobodyIsSilentIfNobodyIsAsked() {
     survey(Duration.ofSeconds(20), Set.of());
 
