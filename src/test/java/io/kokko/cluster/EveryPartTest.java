@@ -61,6 +61,16 @@ class EveryPartTest {
     assertThat(removedBy(0, 0, 1, 2, 3, 4)).containsExactly(3);
   }
 
+  /** Pekko's own strategies would remove all: each of them misses one that hears what they say. */
+  @Test
+  void oneThatAllMissAndThatHearsThemGoesAlone() {
+    List.of(0, 2, 3, 4).forEach(observer -> lose(observer, 1));
+
+    for (int decider = 0; decider < 5; decider++) {
+      assertThat(removedBy(decider, 0, 1, 2, 3, 4)).containsExactly(1);
+    }
+  }
+
   @Test
   void deadOneIsRemovedBesides() {
     lose(1, 3, 4);
