@@ -284,15 +284,11 @@ final class ClusterSerializer extends SerializerWithStringManifest implements By
   }
 
   private static void writeView(NodeView view, WireWriter out) {
-    out.text(view.name())
-        .text(view.incarnation())
-        .texts(view.members())
-        .texts(view.unreachable())
-        .texts(view.suitors());
+    out.text(view.name()).text(view.incarnation()).texts(view.members()).texts(view.suitors());
   }
 
   private static NodeView view(WireReader in) {
-    return new NodeView(in.text(), in.text(), in.texts(), in.texts(), in.texts());
+    return new NodeView(in.text(), in.text(), in.texts(), in.texts());
   }
 
   private String spelled(ActorRef<?> actor) {

@@ -9,7 +9,6 @@ import io.kokko.cluster.NodeRequest.Join;
 import io.kokko.cluster.NodeRequest.Look;
 import io.kokko.cluster.NodeRequest.Survey;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -142,7 +141,7 @@ final class ConnectActor {
 
   /** Has the one that is in no cluster yet find out whether it reaches all of the other's. */
   private Behavior<Command> surveying(String newcomer, NodeView member) {
-    Set<String> members = new HashSet<>(member.reachedAddresses());
+    Set<String> members = new HashSet<>(member.memberAddresses());
     members.removeAll(Set.of(newcomer, member.address()));
     if (members.isEmpty()) {
       return reserving();
@@ -154,16 +153,19 @@ final class ConnectActor {
         .build();
   }
 
-  /** One that is dead is known to be so until the second time. */
+  /**
+   * One whose host is gone is a member for some 15 s more. That it cannot be reached says little:
+   * on a busy machine a live one may not be for a moment.
+   */
   private Behavior<Command> onSurveyed(Set<String> nowSilent) {
-    if (nowSilent.isEmpty()) {
-      return reserving();
-    }
-    if (!Collections.disjoint(silent, nowSilent)) {
-      return fail(ConnectFailedException.membersNotReached(connect.node(), nowSilent));
-    }
     silent = nowSilent;
-    return looking();
+    return silent.isEmpty() ? reserving() : looking();
+  }
+
+  private ConnectFailedException tooLate() {
+    return silent.isEmpty()
+        ? ConnectFailedException.tooLate(connect.node(), settings.connectTimeout(), waitingFor)
+        : ConnectFailedException.membersNotReached(connect.node(), silent);
   }
 
   /** In a later phase: has it ended meanwhile, and another one come up at its place? */
@@ -296,12 +298,7 @@ final class ConnectActor {
     return Behaviors.receive(Command.class)
         .onMessageEquals(Tick.LOOK, this::onLook)
         .onMessageEquals(Tick.SILENT, this::onSilent)
-        .onMessageEquals(
-            Tick.TOO_LATE,
-            () ->
-                fail(
-                    ConnectFailedException.tooLate(
-                        connect.node(), settings.connectTimeout(), waitingFor)))
+        .onMessageEquals(Tick.TOO_LATE, () -> fail(tooLate()))
         .onSignal(PostStop.class, stop -> fail(ConnectFailedException.stopped(connect.node())));
   }
 

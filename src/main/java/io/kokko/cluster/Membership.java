@@ -105,11 +105,7 @@ final class Membership {
   }
 
   NodeView view(Set<String> suitors) {
-    Set<String> unreachable =
-        cluster.state().getUnreachable().stream()
-            .map(Membership::incarnation)
-            .collect(Collectors.toSet());
-    return new NodeView(self.toString(), incarnation(), members(), unreachable, suitors);
+    return new NodeView(self.toString(), incarnation(), members(), suitors);
   }
 
   void sever(String name) {

@@ -10,19 +10,12 @@ import java.util.stream.Collectors;
  * @param name the node's name
  * @param incarnation the address and the uid of its ActorSystem
  * @param members the incarnations in its cluster; empty if it has joined none
- * @param unreachable those of them that somebody in it cannot reach
  * @param suitors the addresses of the nodes that it is being connected with
  */
-record NodeView(
-    String name,
-    String incarnation,
-    Set<String> members,
-    Set<String> unreachable,
-    Set<String> suitors) {
+record NodeView(String name, String incarnation, Set<String> members, Set<String> suitors) {
 
   NodeView {
     members = Set.copyOf(members);
-    unreachable = Set.copyOf(unreachable);
     suitors = Set.copyOf(suitors);
   }
 
@@ -39,12 +32,9 @@ record NodeView(
     return !members.isEmpty();
   }
 
-  /** Returns where the members are that all others reach, this node included. */
-  Set<String> reachedAddresses() {
-    return members.stream()
-        .filter(member -> !unreachable.contains(member))
-        .map(NodeView::address)
-        .collect(Collectors.toSet());
+  /** Returns where the members are, this node included. */
+  Set<String> memberAddresses() {
+    return members.stream().map(NodeView::address).collect(Collectors.toSet());
   }
 
   boolean sharesClusterWith(NodeView other) {

@@ -49,8 +49,7 @@ class ClusterSerializerTest {
   @Test
   void allThatCrossesIsReadAsItWasWritten() throws Exception {
     ActorRef<NodeAnswer> answers = system.<Object>deadLetters().unsafeUpcast();
-    NodeView view =
-        new NodeView("a@h", "pekko://s@h:1#2", Set.of("x#1", "y#2"), Set.of("y#2"), Set.of("z"));
+    NodeView view = new NodeView("a@h", "pekko://s@h:1#2", Set.of("x#1", "y#2"), Set.of("z"));
     List<ClusterMessage> messages =
         List.of(
             new NodeRequest.Look("", answers.narrow()),
