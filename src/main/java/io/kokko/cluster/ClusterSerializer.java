@@ -10,6 +10,7 @@ import io.kokko.cluster.LinkMessage.Parcel;
 import io.kokko.cluster.NodeAnswer.Busy;
 import io.kokko.cluster.NodeAnswer.Granted;
 import io.kokko.cluster.NodeAnswer.Seen;
+import io.kokko.cluster.NodeAnswer.Surveyed;
 import io.kokko.cluster.NodeRequest.Admit;
 import io.kokko.cluster.NodeRequest.GiveWay;
 import io.kokko.cluster.NodeRequest.Join;
@@ -17,6 +18,7 @@ import io.kokko.cluster.NodeRequest.Look;
 import io.kokko.cluster.NodeRequest.Release;
 import io.kokko.cluster.NodeRequest.Reserve;
 import io.kokko.cluster.NodeRequest.Sever;
+import io.kokko.cluster.NodeRequest.Survey;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -76,6 +78,12 @@ final class ClusterSerializer extends SerializerWithStringManifest implements By
             in -> new Look(in.text(), actor(in))));
     add(
         new Form<>(
+            "survey",
+            Survey.class,
+            (survey, out) -> out.texts(survey.addresses()).text(spelled(survey.replyTo())),
+            in -> new Survey(in.texts(), actor(in))));
+    add(
+        new Form<>(
             "reserve",
             Reserve.class,
             (reserve, out) ->
@@ -120,6 +128,12 @@ final class ClusterSerializer extends SerializerWithStringManifest implements By
             Seen.class,
             (seen, out) -> writeView(seen.view(), out),
             in -> new Seen(view(in))));
+    add(
+        new Form<>(
+            "surveyed",
+            Surveyed.class,
+            (surveyed, out) -> out.texts(surveyed.silent()),
+            in -> new Surveyed(in.texts())));
     add(
         new Form<>(
             "granted",

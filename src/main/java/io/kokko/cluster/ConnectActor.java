@@ -3,10 +3,13 @@ package io.kokko.cluster;
 import io.kokko.cluster.NodeAnswer.Busy;
 import io.kokko.cluster.NodeAnswer.Granted;
 import io.kokko.cluster.NodeAnswer.Seen;
+import io.kokko.cluster.NodeAnswer.Surveyed;
 import io.kokko.cluster.NodeRequest.Admit;
 import io.kokko.cluster.NodeRequest.Join;
 import io.kokko.cluster.NodeRequest.Look;
+import io.kokko.cluster.NodeRequest.Survey;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -76,6 +79,7 @@ final class ConnectActor {
   private final long startNanos = System.nanoTime();
   private Reservation reservation;
   private String incarnation = "";
+  private Set<String> silent = Set.of();
   private String waitingFor = "";
 
   private ConnectActor(
@@ -129,7 +133,39 @@ final class ConnectActor {
     if (ours.isMember() && theirs.isMember()) {
       return fail(ConnectFailedException.separateClusters(connect.node(), new Apart(ours, theirs)));
     }
-    return reserving();
+    if (ours.isMember()) {
+      return surveying(other, ours);
+    }
+    return theirs.isMember() ? surveying(own, theirs) : reserving();
+  }
+
+  /** Has the one that is in no cluster yet find out whether it reaches all of the other's. */
+  private Behavior<Command> surveying(String newcomer, NodeView member) {
+    Set<String> members = new HashSet<>(member.memberAddresses());
+    members.removeAll(Set.of(newcomer, member.address()));
+    if (members.isEmpty()) {
+      return reserving();
+    }
+    peers.node(newcomer).tell(new Survey(members, context.getSelf().narrow()));
+    return phase("all nodes of its cluster answer the one that joins")
+        .onMessage(Seen.class, this::onSeenAgain)
+        .onMessage(Surveyed.class, surveyed -> onSurveyed(surveyed.silent()))
+        .build();
+  }
+
+  /**
+   * One whose host is gone is a member for some 15 s more. That it cannot be reached says little:
+   * on a busy machine a live one may not be for a moment.
+   */
+  private Behavior<Command> onSurveyed(Set<String> nowSilent) {
+    silent = nowSilent;
+    return silent.isEmpty() ? reserving() : looking();
+  }
+
+  private ConnectFailedException tooLate() {
+    return silent.isEmpty()
+        ? ConnectFailedException.tooLate(connect.node(), settings.connectTimeout(), waitingFor)
+        : ConnectFailedException.membersNotReached(connect.node(), silent);
   }
 
   /** In a later phase: has it ended meanwhile, and another one come up at its place? */
@@ -262,12 +298,7 @@ final class ConnectActor {
     return Behaviors.receive(Command.class)
         .onMessageEquals(Tick.LOOK, this::onLook)
         .onMessageEquals(Tick.SILENT, this::onSilent)
-        .onMessageEquals(
-            Tick.TOO_LATE,
-            () ->
-                fail(
-                    ConnectFailedException.tooLate(
-                        connect.node(), settings.connectTimeout(), waitingFor)))
+        .onMessageEquals(Tick.TOO_LATE, () -> fail(tooLate()))
         .onSignal(PostStop.class, stop -> fail(ConnectFailedException.stopped(connect.node())));
   }
 

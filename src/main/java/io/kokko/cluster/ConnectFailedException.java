@@ -3,24 +3,35 @@ package io.kokko.cluster;
 import io.kokko.message.ChannelsException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.jspecify.annotations.Nullable;
 
 /** Tells why a node could not be connected, and what to do. */
 public final class ConnectFailedException extends ChannelsException {
 
   private final boolean nobodyThere;
+  private final boolean linkBroken;
   private final transient @Nullable Apart apart;
 
-  private ConnectFailedException(String message, boolean nobodyThere, @Nullable Apart apart) {
+  private ConnectFailedException(
+      String message, boolean nobodyThere, boolean linkBroken, @Nullable Apart apart) {
     super(message);
     this.nobodyThere = nobodyThere;
+    this.linkBroken = linkBroken;
     this.apart = apart;
   }
 
   /** Tells whether there is no such node at all, as far as can be seen. */
   boolean isNobodyThere() {
     return nobodyThere;
+  }
+
+  /** Tells whether the node is there, and others of its cluster cannot be reached. */
+  boolean isLinkBroken() {
+    return linkBroken;
   }
 
   /** Returns the two clusters, if that is why. */
@@ -73,7 +84,23 @@ public final class ConnectFailedException extends ChannelsException {
             "both nodes are in a cluster already, and two clusters cannot merge (restart one of"
                 + " the nodes, and connect it before it connects to any other)"),
         false,
+        false,
         apart);
+  }
+
+  static ConnectFailedException membersNotReached(NodeLocation node, Set<String> silent) {
+    return new ConnectFailedException(
+        message(
+            node,
+            "the two are not in one cluster yet, and the one that would join does not reach "
+                + silent.stream()
+                    .map(address -> AddressFromURIString.parse(address).hostPort())
+                    .sorted()
+                    .collect(Collectors.joining(", "))
+                + ", of the other's cluster (mend the network between them, or end that node)"),
+        false,
+        true,
+        null);
   }
 
   static ConnectFailedException tooLate(NodeLocation node, Duration timeout, String waitingFor) {
@@ -91,11 +118,11 @@ public final class ConnectFailedException extends ChannelsException {
   }
 
   private static ConnectFailedException nobodyThere(NodeLocation node, String reason) {
-    return new ConnectFailedException(message(node, reason), true, null);
+    return new ConnectFailedException(message(node, reason), true, false, null);
   }
 
   private static ConnectFailedException failed(NodeLocation node, String reason) {
-    return new ConnectFailedException(message(node, reason), false, null);
+    return new ConnectFailedException(message(node, reason), false, false, null);
   }
 
   private static String message(NodeLocation node, String reason) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -36,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * never merge, so when the sides can reach each other again, one has to give way: its nodes restart
  * and join the other, see {@link Split}. A lost node that is there and does not answer, since it
  * refuses ours as we refuse its messages, is on the other side of a split. One that answers has
- * been restarted, and one whose port is closed is dead.
+ * been restarted, and one whose port is closed is dead. One that was there all the time since it
+ * was lost may be neither: removed for a link to another node, which it has heard, and ending.
  */
 final class LostNodesActor extends AbstractBehavior<LostNodesActor.Command> {
 
@@ -55,10 +57,29 @@ final class LostNodesActor extends AbstractBehavior<LostNodesActor.Command> {
     private final Member member;
     private Split split;
     private int timesAlive;
+    private long aliveSinceNanos;
+    private boolean wasSilent;
+    private boolean isTold;
 
     private Lost(Member member, Split split) {
       this.member = member;
       this.split = split;
+    }
+
+    private void noteSilence() {
+      timesAlive = 0;
+      wasSilent = true;
+    }
+
+    private void noteLife() {
+      if (timesAlive == 0) {
+        aliveSinceNanos = System.nanoTime();
+      }
+      timesAlive++;
+    }
+
+    private long aliveNanos() {
+      return System.nanoTime() - aliveSinceNanos;
     }
   }
 
@@ -66,9 +87,6 @@ final class LostNodesActor extends AbstractBehavior<LostNodesActor.Command> {
 
   /** How often a node must be there without an answer to be taken for the other side. */
   private static final int TIMES_ALIVE = 3;
-
-  /** How often before one side gives way even if both think that the other should. */
-  private static final int TIMES_TOO_LONG = 20;
 
   /** How long after each other the nodes of one side may be removed. */
   private static final long ONE_SPLIT_NANOS = Duration.ofSeconds(10).toNanos();
@@ -152,7 +170,7 @@ final class LostNodesActor extends AbstractBehavior<LostNodesActor.Command> {
         sameSplit ? newest().lose(member) : Split.of(membership.membersBut(member), member);
     lost.put(member.uniqueAddress(), new Lost(member, split));
     split.there().forEach(there -> shareSplit(there, split));
-    timers.startTimerWithFixedDelay(new Tick(), interval);
+    timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, interval);
     LOG.warn("lost {}, which this node will look for", Membership.name(member));
   }
 
@@ -213,7 +231,7 @@ final class LostNodesActor extends AbstractBehavior<LostNodesActor.Command> {
     }
     switch (knocked.knock()) {
       case NOBODY -> forgetDead(knocked.node());
-      case SILENT -> known.timesAlive = 0;
+      case SILENT -> known.noteSilence();
       case ALIVE -> onAlive(known);
     }
     return this;
@@ -226,22 +244,37 @@ final class LostNodesActor extends AbstractBehavior<LostNodesActor.Command> {
   }
 
   private void onAlive(Lost known) {
-    known.timesAlive++;
-    if (known.timesAlive == TIMES_ALIVE && known.split.isWonHere()) {
+    known.noteLife();
+    if (known.timesAlive < TIMES_ALIVE || mayBeEnding(known)) {
+      return;
+    }
+    if (!known.isTold && known.split.isWonHere()) {
+      known.isTold = true;
       LOG.warn(
           "{} is there again, and in another cluster since the network was cut; it should restart"
               + " and join this one",
           Membership.name(known.member));
-    } else if (known.timesAlive >= TIMES_ALIVE && givesWay(known)) {
+    } else if (givesWay(known)) {
       giveWay();
     }
   }
 
+  /** It was never out of reach, so who removed it has told it so. */
+  private boolean mayBeEnding(Lost known) {
+    return !known.wasSilent && known.aliveNanos() < longestEndNanos();
+  }
+
+  /** After a time that is too long one side does even if both think that the other should. */
   private boolean givesWay(Lost known) {
-    if (known.timesAlive < TIMES_TOO_LONG) {
+    if (known.aliveNanos() < 2 * longestEndNanos()) {
       return !known.split.isWonHere();
     }
     return membership.address().toString().compareTo(known.member.address().toString()) > 0;
+  }
+
+  /** How long a node may be there that is ending, since its clients are let go one by one. */
+  private long longestEndNanos() {
+    return CoordinatedShutdown.get(getContext().getSystem()).totalTimeout().toNanos();
   }
 
   private void giveWay() {

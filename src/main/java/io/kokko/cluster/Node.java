@@ -278,8 +278,9 @@ public final class Node implements Extension {
    * Connects to a node, and so to all nodes of its cluster.
    *
    * <p>Completes with true when what either of the two broadcasts from now on reaches the other. At
-   * least one of them must be in no cluster yet, or both in the same. Fails with {@link
-   * ConnectFailedException}, which says why and what to do.
+   * least one of them must be in no cluster yet, or both in the same, and the one that joins must
+   * reach all nodes of the other's cluster. Fails with {@link ConnectFailedException}, which says
+   * why and what to do.
    *
    * @param name {@code name@host} for a node of this user on this host, otherwise {@code
    *     name@host:port} with the cluster port
@@ -386,6 +387,9 @@ public final class Node implements Extension {
    * <p>Completes when the first of them is connected. Fails with {@link SeedsNotReachedException}
    * when patience ends without one, and watches no more. If this node is one of them itself, it
    * never fails: then it completes, too, when none of the others is there, or patience ends.
+   *
+   * <p>While a seed is there, and only a broken link to another node of its cluster keeps this node
+   * from joining, patience does not end.
    *
    * <p>A seed that is found in another cluster ends one of the two: the smaller one gives way, as
    * {@link #outvotedBy} tells.

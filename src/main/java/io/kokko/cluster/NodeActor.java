@@ -7,6 +7,7 @@ import io.kokko.cluster.NodeRequest.Look;
 import io.kokko.cluster.NodeRequest.Release;
 import io.kokko.cluster.NodeRequest.Reserve;
 import io.kokko.cluster.NodeRequest.Sever;
+import io.kokko.cluster.NodeRequest.Survey;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -91,6 +92,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
         .onMessage(Connect.class, this::onConnect)
         .onMessage(Ended.class, this::onEnded)
         .onMessage(Look.class, this::onLook)
+        .onMessage(Survey.class, this::onSurvey)
         .onMessage(Reserve.class, this::onReserve)
         .onMessage(Release.class, this::onRelease)
         .onMessage(Join.class, this::onJoin)
@@ -116,6 +118,11 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
   private Behavior<Command> onLook(Look look) {
     note(look.suitor());
     look.replyTo().tell(new NodeAnswer.Seen(view()));
+    return this;
+  }
+
+  private Behavior<Command> onSurvey(Survey survey) {
+    getContext().spawnAnonymous(SurveyActor.create(survey, peers, settings.answerTimeout()));
     return this;
   }
 

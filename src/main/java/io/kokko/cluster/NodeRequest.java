@@ -1,5 +1,6 @@
 package io.kokko.cluster;
 
+import java.util.Set;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -12,6 +13,19 @@ sealed interface NodeRequest extends ClusterMessage, NodeActor.Command {
    * @param suitor the address of a node that is about to connect; empty from one that only looks
    */
   record Look(String suitor, ActorRef<NodeAnswer.Seen> replyTo) implements NodeRequest {}
+
+  /**
+   * Asks whether the node reaches others, and they it, before it joins their cluster.
+   *
+   * @param addresses where the others are
+   */
+  record Survey(Set<String> addresses, ActorRef<NodeAnswer.Surveyed> replyTo)
+      implements NodeRequest {
+
+    public Survey {
+      addresses = Set.copyOf(addresses);
+    }
+  }
 
   /**
    * Reserves the node for one connect for a while, or renews that.

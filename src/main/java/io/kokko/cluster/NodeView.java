@@ -2,6 +2,7 @@ package io.kokko.cluster;
 
 import java.util.Collections;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a node knows of itself and the cluster.
@@ -29,6 +30,11 @@ record NodeView(String name, String incarnation, Set<String> members, Set<String
 
   boolean isMember() {
     return !members.isEmpty();
+  }
+
+  /** Returns where the members are, this node included. */
+  Set<String> memberAddresses() {
+    return members.stream().map(NodeView::address).collect(Collectors.toSet());
   }
 
   boolean sharesClusterWith(NodeView other) {

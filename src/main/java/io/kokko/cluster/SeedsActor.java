@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,27 +57,34 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
                 timers -> {
                   timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, interval);
                   timers.startSingleTimer(new PatienceEnded(), wanted.patience());
-                  return new SeedsActor(context, wanted, membership, peers, connect);
+                  return new SeedsActor(context, timers, wanted, membership, peers, connect);
                 }));
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(SeedsActor.class);
 
+  /** How long after the patience has ended it is looked again whether a link is still broken. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  private final TimerScheduler<Command> timers;
   private final Wanted wanted;
   private final Membership membership;
   private final Function<NodeLocation, CompletionStage<Boolean>> connect;
   private final Reunion reunion;
   private final Set<NodeLocation> underWay = new HashSet<>();
   private final Set<NodeLocation> absent = new HashSet<>();
+  private final Set<NodeLocation> behindBrokenLink = new HashSet<>();
   private final Map<String, String> reasons = new TreeMap<>();
 
   private SeedsActor(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       Wanted wanted,
       Membership membership,
       Peers peers,
       Function<NodeLocation, CompletionStage<Boolean>> connect) {
     super(context);
+    this.timers = timers;
     this.wanted = wanted;
     this.membership = membership;
     this.reunion = new Reunion(membership, peers);
@@ -128,19 +136,18 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
 
   private void onConnected(NodeLocation seed) {
     reasons.remove(seed.toString());
+    behindBrokenLink.remove(seed);
     reunion.forget(seed);
     wanted.reached().complete(Done.getInstance());
   }
 
   private void onFailed(NodeLocation seed, Throwable failure) {
-    String reason = "" + failure.getMessage();
-    if (!reason.equals(reasons.put(seed.toString(), reason))) {
-      LOG.debug("seed: {}", reason);
-    }
     Optional<ConnectFailedException> why =
         Optional.of(failure)
             .filter(ConnectFailedException.class::isInstance)
             .map(ConnectFailedException.class::cast);
+    boolean linkBroken = why.filter(ConnectFailedException::isLinkBroken).isPresent();
+    note(seed, "" + failure.getMessage(), linkBroken);
     why.flatMap(ConnectFailedException::apart)
         .ifPresentOrElse(apart -> reunion.see(seed, apart), () -> reunion.forget(seed));
     if (why.filter(ConnectFailedException::isNobodyThere).isPresent()) {
@@ -151,6 +158,20 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
     beginAloneIfNobodyIsThere();
   }
 
+  private void note(NodeLocation seed, String reason, boolean linkBroken) {
+    boolean isNews = !reason.equals(reasons.put(seed.toString(), reason));
+    if (linkBroken) {
+      behindBrokenLink.add(seed);
+    } else {
+      behindBrokenLink.remove(seed);
+    }
+    if (isNews && linkBroken) {
+      LOG.warn("a link is broken, and nobody joins until it is mended: {}", reason);
+    } else if (isNews) {
+      LOG.debug("seed: {}", reason);
+    }
+  }
+
   /** One that is there may be in a cluster whose broadcasts this node's clients should hear. */
   private void beginAloneIfNobodyIsThere() {
     if (wanted.isSeed() && absent.size() == wanted.seeds().size()) {
@@ -158,7 +179,12 @@ final class SeedsActor extends AbstractBehavior<SeedsActor.Command> {
     }
   }
 
+  /** While there is a cluster that a broken link keeps this node out of, it waits further. */
   private Behavior<Command> onPatienceEnded(PatienceEnded ended) {
+    if (!behindBrokenLink.isEmpty() && !wanted.reached().isDone()) {
+      timers.startSingleTimer(ended, AGAIN);
+      return this;
+    }
     if (wanted.isSeed()) {
       if (wanted.reached().complete(Done.getInstance())) {
         LOG.warn("begins without the other seeds: {}", String.join("; ", reasons.values()));

@@ -15,7 +15,8 @@ import org.apache.pekko.cluster.UniqueAddress;
  */
 record Split(Set<Member> here, Set<Member> there) {
 
-  private static final Comparator<Member> BY_AGE =
+  /** The oldest first; the same on all nodes. */
+  static final Comparator<Member> BY_AGE =
       (one, other) ->
           one.isOlderThan(other)
               ? -1

@@ -54,6 +54,7 @@ class ClusterSerializerTest {
         List.of(
             new NodeRequest.Look("", answers.narrow()),
             new NodeRequest.Reserve("lease", "partner", answers),
+            new NodeRequest.Survey(Set.of("x", "y"), answers.narrow()),
             new NodeRequest.Release("lease"),
             new NodeRequest.Join("lease", "address"),
             new NodeRequest.Admit("ä@h"),
@@ -62,6 +63,7 @@ class ClusterSerializerTest {
             new NodeAnswer.Seen(view),
             new NodeAnswer.Granted("lease", view),
             new NodeAnswer.Busy("lease"),
+            new NodeAnswer.Surveyed(Set.of("x", "y")),
             new BusMessage.Hello("a#1", system.<BusMessage>deadLetters()),
             new BusMessage.Welcome("a#1", "b#2", system.<LinkMessage>deadLetters()),
             new LinkMessage.Parcel(1L << 40, 7, ByteString.fromString("bytes")),
