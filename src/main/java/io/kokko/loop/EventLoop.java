@@ -36,14 +36,6 @@ final class EventLoop {
   /** How long connections compute, one after the other, before the network is looked at again. */
   private static final long COMPUTING_NANOS = 2_000_000;
 
-  /** Alarms are rung together when they are closer than this, in milliseconds. */
-  private static final long ALARM_GRAIN = 20;
-
-  /** How many connections are looked through for alarms in a millisecond of patience. */
-  private static final long ALARM_SHARE = 32;
-
-  private static final long NEVER = Long.MAX_VALUE;
-
   private static final VarHandle SIGNALLED;
   private static final VarHandle SLEEPING;
   private static final VarHandle TURN;
@@ -85,7 +77,7 @@ final class EventLoop {
   private boolean isNowOld;
   private @Nullable ByteBuffer encryptedIn;
   private @Nullable ByteBuffer encryptedOut;
-  private long nextAlarm = NEVER;
+  private final Alarms alarms = new Alarms();
 
   EventLoop(int index) throws IOException {
     this.index = index;
@@ -152,9 +144,9 @@ final class EventLoop {
     }
   }
 
-  /** Sees to it that {@link TcpConnection#ring} is called at the time, or a little later. */
-  void alarmAt(long time) {
-    nextAlarm = Math.min(nextAlarm, time);
+  /** Keeps the alarms of the connections, by {@link #now}; the owner's. */
+  Alarms alarms() {
+    return alarms;
   }
 
   /** Has {@link TcpConnection#compute} called, when those who came before have had their turn. */
@@ -206,8 +198,8 @@ final class EventLoop {
       if (!computing.isEmpty()) {
         compute();
       }
-      if (now >= nextAlarm) {
-        ringAlarms();
+      if (now >= alarms.next()) {
+        alarms.ring(now);
       }
     }
     if (runTasks(mine) < 0) {
@@ -243,10 +235,10 @@ final class EventLoop {
     try {
       if (hasWork() || closed) {
         selector.selectNow(onReady);
-      } else if (nextAlarm == NEVER) {
+      } else if (alarms.next() == Alarms.NEVER) {
         selector.select(onReady);
       } else {
-        selector.select(onReady, Math.max(1, nextAlarm - now));
+        selector.select(onReady, Math.max(1, alarms.next() - now));
       }
     } finally {
       sleeping = false;
@@ -341,18 +333,6 @@ final class EventLoop {
         connection.visit(visitor);
       }
     }
-  }
-
-  private void ringAlarms() {
-    nextAlarm = NEVER;
-    int connections = 0;
-    for (SelectionKey key : selector.keys()) {
-      if (key.attachment() instanceof TcpConnection connection) {
-        connections++;
-        connection.ring(now);
-      }
-    }
-    nextAlarm = Math.max(nextAlarm, now + ALARM_GRAIN + connections / ALARM_SHARE);
   }
 
   private void end() {

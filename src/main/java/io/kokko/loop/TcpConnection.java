@@ -21,14 +21,13 @@ import org.slf4j.LoggerFactory;
  * <p>Unless it says otherwise a method is called on the loop of the connection, and calls none that
  * blocks. What the extension throws cuts this connection and no other.
  */
-public abstract class TcpConnection implements EventLoop.Selected {
+public abstract class TcpConnection extends Alarmed implements EventLoop.Selected {
 
   /** Is a connection that was accepted, and that nobody speaks on yet. */
   public record Accepted(EventLoopRef loop, SocketChannel channel, InetSocketAddress peer) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
 
-  private static final long NEVER = Long.MAX_VALUE;
   private static final byte[][] NOTHING = {};
 
   private static final VarHandle SIGNALS;
@@ -65,8 +64,6 @@ public abstract class TcpConnection implements EventLoop.Selected {
 
   private int piece;
   private int offset;
-
-  private long alarm = NEVER;
 
   /** What the connection was told and has not handled; once there is some it is on a stack. */
   @SuppressWarnings("unused")
@@ -200,13 +197,14 @@ public abstract class TcpConnection implements EventLoop.Selected {
 
   /** Calls {@link #onAlarm} after a delay; an alarm that was set before is forgotten. */
   public final void alarmIn(Duration delay) {
-    alarm = loop.now() + Math.max(1, delay.toMillis());
-    loop.alarmAt(alarm);
+    if (!ended) {
+      loop.alarms().set(this, loop.now() + Math.max(1, delay.toMillis()));
+    }
   }
 
   /** Forgets the alarm. */
   public final void cancelAlarm() {
-    alarm = NEVER;
+    loop.alarms().cancel(this);
   }
 
   /** Tells whether the connection is gone. */
@@ -272,15 +270,9 @@ public abstract class TcpConnection implements EventLoop.Selected {
     guarded(() -> onMessage(message));
   }
 
-  /** Rings if it is time, or else has itself called again. */
-  void ring(long now) {
-    if (alarm <= now) {
-      alarm = NEVER;
-      guarded(this::onAlarm);
-    }
-    if (alarm != NEVER && !ended) {
-      loop.alarmAt(alarm);
-    }
+  @Override
+  final void ring() {
+    guarded(this::onAlarm);
   }
 
   private void goOnWriting() throws IOException {
@@ -398,7 +390,7 @@ public abstract class TcpConnection implements EventLoop.Selected {
   private void end() {
     if (!ended) {
       ended = true;
-      alarm = NEVER;
+      cancelAlarm();
       pieces = NOTHING;
       piece = 0;
       try {
