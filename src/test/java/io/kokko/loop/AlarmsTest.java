@@ -128,21 +128,20 @@ class AlarmsTest {
   void whateverIsDoneEverybodyRingsInTime() {
     Random random = new Random(7);
     Map<String, Long> due = new HashMap<>();
-    Map<String, Sleeper> sleepers = new HashMap<>();
+    List<Sleeper> sleepers = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      sleepers.put("s" + i, new Sleeper("s" + i));
+      sleepers.add(new Sleeper("s" + i));
     }
-    List<String> names = List.copyOf(sleepers.keySet());
     long now = 0;
     for (int step = 0; step < 20_000; step++) {
-      String name = names.get(random.nextInt(names.size()));
+      Sleeper sleeper = sleepers.get(random.nextInt(sleepers.size()));
       if (random.nextInt(5) == 0) {
-        alarms.cancel(sleepers.get(name));
-        due.remove(name);
+        alarms.cancel(sleeper);
+        due.remove(sleeper.name);
       } else {
         long time = now + 1 + random.nextInt((int) (2 * TURN));
-        alarms.set(sleepers.get(name), time);
-        due.put(name, time);
+        alarms.set(sleeper, time);
+        due.put(sleeper.name, time);
       }
       now += random.nextInt(200);
       for (String who : rungAt(now)) {
