@@ -53,7 +53,9 @@ class TlsTest {
   void start() {
     fixture =
         new ServerFixture(
-            settings(certificates.file("server.pem"), certificates.file("server.key")));
+            settings(certificates.file("server.pem"), certificates.file("server.key")),
+            // Many megabytes are encrypted here, which a JVM that has just started does slowly.
+            "close-timeout = 1 m");
   }
 
   @AfterEach
