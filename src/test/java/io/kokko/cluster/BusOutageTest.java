@@ -27,6 +27,7 @@ class BusOutageTest {
   @BeforeEach
   void start() {
     nodes = BusTrio.start(directory);
+    nodes.connect();
   }
 
   @AfterEach

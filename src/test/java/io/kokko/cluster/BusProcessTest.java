@@ -27,6 +27,7 @@ class BusProcessTest {
   @BeforeEach
   void start() {
     nodes = BusTrio.start(directory);
+    nodes.connect();
   }
 
   @AfterEach

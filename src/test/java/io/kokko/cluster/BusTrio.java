@@ -6,19 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Three nodes, each a process, of which the first has connected both others. */
+/** Three nodes, each a process. */
 record BusTrio(BusProcess sender, BusProcess one, BusProcess two) implements AutoCloseable {
 
   static BusTrio start(Path directory) {
     String small = "-XX:TieredStopAtLevel=1";
-    BusTrio trio =
-        new BusTrio(
-            BusProcess.start("sender@127.0.0.1", directory, small),
-            BusProcess.start("one@127.0.0.1", directory, small),
-            BusProcess.start("two@127.0.0.1", directory, small));
-    trio.sender.ask("connect one@127.0.0.1", "connected true");
-    trio.sender.ask("connect two@127.0.0.1", "connected true");
-    return trio;
+    return new BusTrio(
+        BusProcess.start("sender@127.0.0.1", directory, small),
+        BusProcess.start("one@127.0.0.1", directory, small),
+        BusProcess.start("two@127.0.0.1", directory, small));
+  }
+
+  /** Has the first connect both others. */
+  void connect() {
+    sender.ask("connect one@127.0.0.1", "connected true");
+    sender.ask("connect two@127.0.0.1", "connected true");
   }
 
   /** Waits until a node has heard as much, and returns what it says of that. */

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,36 +20,25 @@ class LostNodesTest {
           "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
           "500ms");
 
-  @TempDir private Path directory;
-  private Nodes nodes;
-
-  @BeforeEach
-  void open() {
-    nodes = new Nodes(directory);
-  }
-
-  @AfterEach
-  void close() {
-    nodes.close();
-  }
-
   /** Its port is open, and it answers nobody, as if it were on the other side of a split. */
   @Test
-  void nobodyGivesWayToOneThatWasRemovedAndIsEnding() {
-    ActorSystem<?> older = nodes.system("older@127.0.0.1", QUICK);
-    ActorSystem<?> younger = nodes.system("younger@127.0.0.1", QUICK);
-    Node removed = nodes.start(older);
-    Node stays = nodes.start(younger);
-    Nodes.get(removed.connect("younger@127.0.0.1"));
-    assertThat(stays.oldest()).isEqualTo("older@127.0.0.1");
+  void nobodyGivesWayToOneThatWasRemovedAndIsEnding(@TempDir Path directory) {
+    try (Nodes nodes = new Nodes(directory)) {
+      ActorSystem<?> older = nodes.system("older@127.0.0.1", QUICK);
+      ActorSystem<?> younger = nodes.system("younger@127.0.0.1", QUICK);
+      Node removed = nodes.start(older);
+      Node stays = nodes.start(younger);
+      Nodes.get(removed.connect("younger@127.0.0.1"));
+      assertThat(stays.oldest()).isEqualTo("older@127.0.0.1");
 
-    Cluster.get(younger).down(Cluster.get(older).selfAddress());
-    Nodes.await("removed", () -> members(younger) == 1 && Cluster.get(older).isTerminated());
-    // How long it takes to end: so long that it is looked for many times.
-    LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+      Cluster.get(younger).down(Cluster.get(older).selfAddress());
+      Nodes.await("removed", () -> members(younger) == 1 && Cluster.get(older).isTerminated());
+      // How long it takes to end: so long that it is looked for many times.
+      LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
 
-    assertThat(stays.outvotedBy()).isEmpty();
-    assertThat(removed.outvotedBy()).isPresent();
+      assertThat(stays.outvotedBy()).isEmpty();
+      assertThat(removed.outvotedBy()).isPresent();
+    }
   }
 
   private static int members(ActorSystem<?> system) {
